@@ -3,8 +3,14 @@ import tseslint from 'typescript-eslint'
 const restricted = [
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
   { selector: 'TSEnumDeclaration', message: 'Use a literal union.' },
-  { selector: "CallExpression[callee.property.name='tidy'] > :function[async=true]", message: 'tidy does not await: use try/finally.' },
-  { selector: 'CallExpression[callee.property.name=/^(dataSync|arraySync)$/]', message: 'Blocks the engine: await data().' },
+  {
+    selector: "CallExpression[callee.property.name='tidy'] > :function[async=true]",
+    message: 'tidy does not await: use try/finally.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name=/^(dataSync|arraySync)$/]',
+    message: 'Blocks the engine: await data().',
+  },
 ]
 
 export default tseslint.config(
@@ -15,7 +21,10 @@ export default tseslint.config(
     rules: {
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Randomness is an argument: SeededRandom.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Randomness is an argument: SeededRandom.' },
+      ],
       'no-restricted-syntax': ['error', ...restricted],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],

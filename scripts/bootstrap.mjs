@@ -20,7 +20,10 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('Installing dependencies (npm ci, no install scripts) …')
   const started = Date.now()
-  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
+  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
   if (result.status !== 0) {
     say('npm ci failed (see above). Check the network and the npm registry, then run the same command again.')
     process.exit(result.status ?? 1)
@@ -34,7 +37,9 @@ function node24() {
   const pinned = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
   if (existsSync(pinned)) return pinned
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
-  say(`Slicewright needs Node 24 or newer; this is ${process.version}, and npm has no Node for this platform. Install it from nodejs.org.`)
+  say(
+    `Slicewright needs Node 24 or newer; this is ${process.version}, and npm has no Node for this platform. Install it from nodejs.org.`,
+  )
   process.exit(1)
 }
 
@@ -46,7 +51,9 @@ function newestChange(path) {
 
 function build() {
   const stamp = join(root, 'out', '.built')
-  const sources = ['src-main', 'electron.vite.config.ts', 'package-lock.json'].map((name) => newestChange(join(root, name)))
+  const sources = ['src-main', 'electron.vite.config.ts', 'package-lock.json'].map((name) =>
+    newestChange(join(root, name)),
+  )
   const isFresh = () => existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...sources)
   if (isFresh()) return
   const lock = join(root, '.cache', 'build.lock')
@@ -57,7 +64,8 @@ function build() {
       mkdirSync(lock)
       break
     } catch {
-      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 120_000) rmSync(lock, { recursive: true, force: true })
+      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 120_000)
+        rmSync(lock, { recursive: true, force: true })
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
     }
   }
@@ -65,10 +73,14 @@ function build() {
     if (isFresh()) return
     say('Building …')
     const begun = new Date()
-    const result = spawnSync(node24(), [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'], {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    })
+    const result = spawnSync(
+      node24(),
+      [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
+      {
+        cwd: root,
+        stdio: ['ignore', 2, 2],
+      },
+    )
     if (result.status !== 0) process.exit(result.status ?? 1)
     writeFileSync(stamp, `${begun.toISOString()}\n`)
   } finally {

@@ -73,7 +73,12 @@ export class CancelledError extends SlicewrightError {
   }
 }
 
+/** The part of an AbortSignal that pure code looks at. */
+export interface CancelSignal {
+  readonly aborted: boolean
+}
+
 /** @throws CancelledError if `signal` is aborted. Called between slices and between batches. */
-export function throwIfCancelled(signal: AbortSignal | undefined, what?: string): void {
+export function throwIfCancelled(signal: CancelSignal | undefined, what?: string): void {
   if (signal?.aborted === true) throw new CancelledError(what)
 }

@@ -47,5 +47,7 @@ export function geometryDifference(a: Geometry, b: Geometry): string | null {
   if (a.size.some((n, axis) => n !== b.size[axis])) return `size ${a.size.join('×')} against ${b.size.join('×')}`
   const [affineA, affineB] = [affineOf(a), affineOf(b)]
   const largest = affineA.reduce((worst, value, at) => Math.max(worst, Math.abs(value - affineB[at])), 0)
-  return largest <= AFFINE_TOLERANCE ? null : `affines that differ by up to ${largest.toPrecision(3)} (allowed: ${AFFINE_TOLERANCE})`
+  return largest <= AFFINE_TOLERANCE
+    ? null
+    : `affines that differ by up to ${largest.toPrecision(3)} (allowed: ${AFFINE_TOLERANCE})`
 }

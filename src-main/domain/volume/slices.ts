@@ -45,7 +45,12 @@ export function extractSlice<T extends VoxelArray>(data: T, layout: SliceLayout,
 }
 
 /** Writes `slice` (`[height, width]`) into `data`. */
-export function insertSliceInPlace<T extends VoxelArray>(data: T, layout: SliceLayout, sliceIndex: number, slice: T): void {
+export function insertSliceInPlace<T extends VoxelArray>(
+  data: T,
+  layout: SliceLayout,
+  sliceIndex: number,
+  slice: T,
+): void {
   const { width, height, strides } = layout
   const start = sliceIndex * strides.slice
   for (let row = 0, from = 0; row < height; row++)

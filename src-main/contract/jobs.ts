@@ -1,0 +1,90 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { methodErrors, wireErrorSchema } from './errors'
+
+export const JOB_STATES = [
+  'queued',
+  'running',
+  'pausing',
+  'paused',
+  'interrupted',
+  'done',
+  'failed',
+  'cancelled',
+] as const
+export const jobStateSchema = z.enum(JOB_STATES)
+export type JobState = z.infer<typeof jobStateSchema>
+
+/** `done` of `total` things called `unit`; `remainingMs` is null until the pace is known. */
+export const progressSchema = z.object({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number(),
+  unit: z.string(),
+  remainingMs: z.number().nullable(),
+})
+export type JobProgress = z.infer<typeof progressSchema>
+
+/** One measured number, for curves: `series` names the curve. */
+export const measurementSchema = z.object({ series: z.string(), step: z.number(), value: z.number() })
+export type Measurement = z.infer<typeof measurementSchema>
+
+export const jobSchema = z.object({
+  jobId: z.string(),
+  /** The method that started it, for example `training.train`. */
+  kind: z.string(),
+  title: z.string(),
+  state: jobStateSchema,
+  progress: progressSchema.nullable(),
+  /** Notes for the user, newest last. */
+  messages: z.array(z.string()),
+  error: wireErrorSchema.nullable(),
+  /** The method's result, in the schema named beside the method in the contract; null until done. */
+  result: z.unknown(),
+})
+export type Job = z.infer<typeof jobSchema>
+
+export const jobEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), job: jobSchema }),
+  z.object({ type: z.literal('progressed'), progress: progressSchema }),
+  z.object({ type: z.literal('measured'), measurements: z.array(measurementSchema) }),
+  z.object({ type: z.literal('noted'), messages: z.array(z.string()) }),
+  z.object({
+    type: z.literal('stateChanged'),
+    state: jobStateSchema,
+    error: wireErrorSchema.nullable(),
+    result: z.unknown(),
+  }),
+])
+export type JobEvent = z.infer<typeof jobEventSchema>
+
+/** Folds one event into what is known of a job. The first event of every stream is a snapshot. */
+export function foldJob(job: Job | null, event: JobEvent): Job {
+  if (event.type === 'snapshot') return event.job
+  if (job === null) throw new Error(`A job stream began with "${event.type}" instead of a snapshot.`)
+  switch (event.type) {
+    case 'progressed':
+      return { ...job, progress: event.progress }
+    case 'measured':
+      return job
+    case 'noted':
+      return { ...job, messages: [...job.messages, ...event.messages] }
+    case 'stateChanged':
+      return { ...job, state: event.state, error: event.error, result: event.result }
+  }
+}
+
+export function isFinished(state: JobState): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled' || state === 'interrupted'
+}
+
+/** What a method that takes long answers at once. */
+export const startedSchema = z.object({ jobId: z.string() })
+
+const jobId = z.object({ jobId: z.string() })
+
+export const jobs = {
+  list: oc.errors(methodErrors).output(z.array(jobSchema)),
+  watch: oc.errors(methodErrors).input(jobId).output(eventIterator(jobEventSchema)),
+  cancel: oc.errors(methodErrors).input(jobId).output(z.object({})),
+}

@@ -1,0 +1,22 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import { createRouterClient } from '@orpc/server'
+import type { contract } from '../contract'
+import { implementer, type EngineContext } from './implementer'
+import { jobsHandlers } from './jobs/handlers'
+import { JobRunner } from './jobs/JobRunner'
+
+export type EngineClient = ContractRouterClient<typeof contract>
+
+export interface Engine {
+  /** Calls the engine in this process; the same type as over any wire. */
+  readonly client: EngineClient
+  /** Cancels what runs and lets go of everything. */
+  close(): Promise<void>
+}
+
+/** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
+export function createEngine(): Engine {
+  const context: EngineContext = { jobs: new JobRunner() }
+  const router = implementer.router({ jobs: jobsHandlers })
+  return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
+}
