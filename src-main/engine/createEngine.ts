@@ -1,9 +1,11 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
+import { analysisHandlers } from './analysis/handlers'
 import { implementer, type EngineContext } from './implementer'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
+import { propagationHandlers } from './propagation/handlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 
@@ -19,6 +21,12 @@ export interface Engine {
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
-  const router = implementer.router({ jobs: jobsHandlers, studies: studiesHandlers, selection: selectionHandlers })
+  const router = implementer.router({
+    jobs: jobsHandlers,
+    studies: studiesHandlers,
+    selection: selectionHandlers,
+    propagation: propagationHandlers,
+    analysis: analysisHandlers,
+  })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

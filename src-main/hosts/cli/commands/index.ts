@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { addEvaluateCommand } from './evaluateCommand'
 import { addInspectCommand } from './inspectCommand'
+import { addPropagateCommand } from './propagateCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
 
@@ -8,4 +10,6 @@ export function addCommands(program: Command): void {
   addInspectCommand(program)
   addSelectCommand(program)
   addSparsifyCommand(program)
+  addPropagateCommand(program)
+  addEvaluateCommand(program)
 }
