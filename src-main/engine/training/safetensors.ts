@@ -53,8 +53,15 @@ export function decodeSafetensors(bytes: Uint8Array): { arrays: State; metadata:
       const length = shape.reduce((product, size) => product * size, 1)
       if (to - from !== 4 * length || start + to > bytes.length)
         throw new Error(`Array "${name}" of ${length} numbers does not lie within the ${bytes.length} bytes.`)
-      return [name, { shape, data: new Float32Array(bytes.slice(start + from, start + to).buffer) }] as const
+      return [name, { shape, data: new Float32Array(copyOf(bytes, start + from, start + to)) }] as const
     })
   const metadata = z.record(z.string(), z.string()).parse(header[METADATA_KEY] ?? {})
   return { arrays: Object.fromEntries(arrays), metadata }
+}
+
+/** A buffer of its own: a file read by Node may share one with others, and Buffer.slice does not copy. */
+function copyOf(bytes: Uint8Array, from: number, to: number): ArrayBuffer {
+  const copy = new Uint8Array(to - from)
+  copy.set(bytes.subarray(from, to))
+  return copy.buffer
 }
