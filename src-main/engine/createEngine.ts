@@ -6,6 +6,7 @@ import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
+import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -19,6 +20,7 @@ export interface Engine {
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
-  const router = implementer.router({ jobs: jobsHandlers, studies: studiesHandlers, selection: selectionHandlers })
+  const studies = { ...studiesHandlers, ...workspaceStudiesHandlers }
+  const router = implementer.router({ jobs: jobsHandlers, studies, selection: selectionHandlers })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

@@ -1,11 +1,15 @@
 import type { Command } from 'commander'
+import { addImportCommand } from './importCommand'
 import { addInspectCommand } from './inspectCommand'
+import { addRelocateCommand } from './relocateCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
 
 /** Every command, in the order in which a study uses them. */
 export function addCommands(program: Command): void {
   addInspectCommand(program)
+  addImportCommand(program)
+  addRelocateCommand(program)
   addSelectCommand(program)
   addSparsifyCommand(program)
 }
