@@ -1,9 +1,9 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { caseRecordSchema, caseWarningSchema, splitHintSchema } from '../domain/cases/caseRecord'
-import { SLICE_AXES } from '../domain/volume/slices'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { problemSchema, sliceAxisSchema } from './studies'
 
 const workspace = z.string().describe('folder of the workspace')
 const name = z
@@ -20,7 +20,7 @@ export const importRequestSchema = z.object({
   channel: z.int().min(0).optional().describe('0-based channel of 4D files, or of nnU-Net’s _0000, _0001 …'),
   ignoreValue: z.int().optional().describe('the value in the label files that means "not annotated"'),
   mapping: z.string().optional().describe('labels of stored values, as 1:1,4:255; 255 is "not annotated"'),
-  sliceAxis: z.enum(SLICE_AXES).default('k').describe('the stored axis along which slices are counted'),
+  sliceAxis: sliceAxisSchema.default('k'),
   allowUnlabelled: z.boolean().default(false).describe('load images without a label although others have one'),
   imageSuffix: z.string().min(1).optional().describe('end of the image files’ names, for example _T1'),
   labelSuffix: z.string().min(1).optional().describe('end of the label files’ names, for example _scribble'),
@@ -48,7 +48,7 @@ export const importResultSchema = z.object({
   dataset: z.string(),
   layout: z.string(),
   cases: z.array(importedCaseSchema),
-  problems: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+  problems: z.array(problemSchema).describe('what did not become a case, and why'),
   notes: z.array(z.string()),
   readBytes: z.number().describe('size on disk of the image and label files read'),
   seconds: z.number(),

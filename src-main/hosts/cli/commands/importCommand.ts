@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { Command } from 'commander'
+import { EXIT_CODE_BY_ERROR } from '../../../contract/errors'
 import { importResultSchema, type ImportResult } from '../../../contract/workspace'
 import { runCommand, type GlobalOptions } from '../CommandSession'
+import { axisOption, integerOption } from '../optionValues'
 
 interface ImportOptions extends GlobalOptions {
   readonly workspace: string
@@ -17,26 +19,24 @@ interface ImportOptions extends GlobalOptions {
 }
 
 /** Exit code where no case loaded: the data is wrong. */
-const NO_CASE_LOADED = 3
+const NO_CASE_LOADED = EXIT_CODE_BY_ERROR.NO_CASES
 
 export function addImportCommand(program: Command): void {
   program
     .command('import <folder>')
-    .description('Read a data set into a workspace: MSD, nnU-Net raw, images/ + labels/, or files side by side.')
+    .description('read a data set into a workspace: MSD, nnU-Net raw, images/ + labels/, or files side by side')
     .requiredOption('--workspace <folder>', 'the workspace; made if it is not there')
     .option('--copy', 'copy the images into the workspace instead of referring to them', false)
-    .option('--channel <number>', 'channel of 4D files or of nnU-Net files, from 0', wholeNumber)
-    .option('--ignore-value <value>', 'the value in the label files that means "not annotated"', wholeNumber)
+    .option('--channel <number>', 'channel of 4D files or of nnU-Net files, from 0', integerOption)
+    .option('--ignore-value <value>', 'the value in the label files that means "not annotated"', integerOption)
     .option('--map <mapping>', 'labels of stored values, as 1:1,4:255 (255: not annotated)')
-    .addOption(
-      new Option('--axis <axis>', 'the axis along which slices are counted').choices(['i', 'j', 'k']).default('k'),
-    )
+    .addOption(axisOption())
     .option('--dataset-name <name>', 'instead of the name in dataset.json or of the folder')
     .option('--allow-unlabelled', 'load images without a label although others have one', false)
     .option('--image-suffix <suffix>', 'end of the image files’ names, for example _T1')
     .option('--label-suffix <suffix>', 'end of the label files’ names, for example _scribble')
-    .option('--json', 'print one JSON object', false)
-    .option('--debug', 'print stacks of errors', false)
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'print a stack with an error')
     .action((folder: string, options: ImportOptions) =>
       runCommand(
         options,
@@ -60,11 +60,6 @@ export function addImportCommand(program: Command): void {
         ({ cases }) => (cases.length > 0 ? 0 : NO_CASE_LOADED),
       ),
     )
-}
-
-function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('A whole number was expected.')
-  return Number(text)
 }
 
 function describe({ dataset, workspace, cases, problems }: ImportResult): string {

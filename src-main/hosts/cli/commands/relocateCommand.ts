@@ -5,10 +5,10 @@ import { runCommand, type GlobalOptions } from '../CommandSession'
 export function addRelocateCommand(program: Command): void {
   program
     .command('relocate <folder>')
-    .description('Find images that were moved: by their bytes, in a folder and all its subfolders.')
+    .description('find images that were moved: by their bytes, in a folder and all its subfolders')
     .requiredOption('--workspace <folder>', 'the workspace that refers to them')
-    .option('--json', 'print one JSON object', false)
-    .option('--debug', 'print stacks of errors', false)
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'print a stack with an error')
     .action((folder: string, options: GlobalOptions & { workspace: string }) =>
       runCommand(
         options,
