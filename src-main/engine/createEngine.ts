@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
+import { exportsHandlers } from './exports/handlers'
 import { implementer, type EngineContext } from './implementer'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
@@ -21,6 +22,11 @@ export interface Engine {
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
   const studies = { ...studiesHandlers, ...workspaceStudiesHandlers }
-  const router = implementer.router({ jobs: jobsHandlers, studies, selection: selectionHandlers })
+  const router = implementer.router({
+    jobs: jobsHandlers,
+    studies,
+    selection: selectionHandlers,
+    exports: exportsHandlers,
+  })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addExportCommand } from './exportCommand'
 import { addImportCommand } from './importCommand'
 import { addInspectCommand } from './inspectCommand'
 import { addRelocateCommand } from './relocateCommand'
@@ -12,4 +13,5 @@ export function addCommands(program: Command): void {
   addRelocateCommand(program)
   addSelectCommand(program)
   addSparsifyCommand(program)
+  addExportCommand(program)
 }
