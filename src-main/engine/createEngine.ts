@@ -2,12 +2,14 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
 import { analysisHandlers } from './analysis/handlers'
+import { exportsHandlers } from './exports/handlers'
 import { implementer, type EngineContext } from './implementer'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { propagationHandlers } from './propagation/handlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
+import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -23,10 +25,11 @@ export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
   const router = implementer.router({
     jobs: jobsHandlers,
-    studies: studiesHandlers,
+    studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
     propagation: propagationHandlers,
     analysis: analysisHandlers,
+    exports: exportsHandlers,
   })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

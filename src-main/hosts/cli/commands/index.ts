@@ -2,14 +2,20 @@ import type { Command } from 'commander'
 import { addEvaluateCommand } from './evaluateCommand'
 import { addInspectCommand } from './inspectCommand'
 import { addPropagateCommand } from './propagateCommand'
+import { addExportCommand } from './exportCommand'
+import { addImportCommand } from './importCommand'
+import { addRelocateCommand } from './relocateCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
 
 /** Every command, in the order in which a study uses them. */
 export function addCommands(program: Command): void {
   addInspectCommand(program)
+  addImportCommand(program)
+  addRelocateCommand(program)
   addSelectCommand(program)
   addSparsifyCommand(program)
   addPropagateCommand(program)
   addEvaluateCommand(program)
+  addExportCommand(program)
 }
