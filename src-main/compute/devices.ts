@@ -53,14 +53,23 @@ async function examine(
   options: { script: string; signal: AbortSignal | undefined },
 ): Promise<DeviceReport> {
   const backend = id.startsWith('onnx') ? 'onnx' : 'tensorflow'
-  const unusable = { id, backend, usable: false, stepMs: null, library: null } as const
+  const unusable = { id, backend, usable: false, stepMs: null, bestStepMs: null, library: null } as const
   const obstacle = obstacleTo(id, facts)
   if (obstacle !== null) return { ...unusable, ...obstacle }
   const { script, signal } = options
   const answer = await runProbe({ script, args: [id, String(defaultThreads())], signal })
   if (!answer.isUsable) return { ...unusable, reason: answer.reason, remedy: REMEDY_AFTER_FAILED_PROOF[id] }
-  const { stepMs, library } = answer
-  return { id, backend, usable: true, reason: null, remedy: null, stepMs: Math.round(stepMs * 100) / 100, library }
+  const hundredths = (milliseconds: number) => Math.round(milliseconds * 100) / 100
+  return {
+    id,
+    backend,
+    usable: true,
+    reason: null,
+    remedy: null,
+    stepMs: hundredths(answer.stepMs),
+    bestStepMs: hundredths(answer.bestStepMs),
+    library: answer.library,
+  }
 }
 
 /** What to do about a device that has no known obstacle and yet failed. */

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { deviceIdSchema } from '../../domain/devices/deviceReport'
 import { SlicewrightError } from '../../domain/errors'
-import { measureStepMs } from './stepTime'
+import { measureStep } from './stepTime'
 import { openUnproven } from './openUnproven'
 import type { ProbeAnswer } from './probeAnswer'
 import { readable } from './readable'
@@ -24,7 +24,7 @@ async function probe(): Promise<ProbeAnswer> {
     const [deviceId, threads] = process.argv.slice(2)
     const backend = await openUnproven({ deviceId: deviceIdSchema.parse(deviceId), threads: Number(threads) })
     await proveDevice(backend)
-    return { isUsable: true, stepMs: await measureStepMs(backend), library: backend.library }
+    return { isUsable: true, ...(await measureStep(backend)), library: backend.library }
   } catch (error) {
     return { isUsable: false, reason: reasonOf(error) }
   }

@@ -20,6 +20,7 @@ export const deviceReportSchema = z.object({
   reason: z.string().nullable().describe('Why it is not usable'),
   remedy: z.string().nullable().describe('What would make it usable'),
   stepMs: z.number().nullable().describe('Median time of one training step of a small fixed network'),
+  bestStepMs: z.number().nullable().describe('The fastest of these steps: what other programs slow down least'),
   library: z.string().nullable().describe('Name and version of the library that computes'),
 })
 export type DeviceReport = z.infer<typeof deviceReportSchema>

@@ -29,8 +29,7 @@ const CONVOLUTIONS: Convolution[] = [
     name: 'conv2dTranspose 2×2 of stride 2, 4 → 3 channels',
     image: [2, 3, 4, 4],
     filter: [2, 2, 3, 4],
-    apply: (image, filter) =>
-      tf.conv2dTranspose(image as tf.Tensor4D, filter as tf.Tensor4D, [2, 6, 8, 3], 2, 'valid'),
+    apply: (image, filter) => tf.conv2dTranspose(image as tf.Tensor4D, filter as tf.Tensor4D, [2, 6, 8, 3], 2, 'valid'),
   },
   {
     name: 'conv3d 3×3×3 "same", 2 → 3 channels',
@@ -56,7 +55,11 @@ async function differentiate(backend: Backend, { image, filter, apply }: Convolu
     compute(inputs) {
       const energy = (image: tf.Tensor, filter: tf.Tensor) => tf.sum(tf.square(apply(image, filter)))
       const [imageGradient, filterGradient] = tf.grads(energy)([inputs.image, inputs.filter])
-      return { result: apply(inputs.image, inputs.filter), imageGradient: imageGradient!, filterGradient: filterGradient! }
+      return {
+        result: apply(inputs.image, inputs.filter),
+        imageGradient: imageGradient!,
+        filterGradient: filterGradient!,
+      }
     },
   }
   const compiled = await backend.compile(program)

@@ -48,6 +48,7 @@ async function loadTensorflow(deviceId: TensorflowDeviceId, threads: number): Pr
   if (addon?.addonPath == null)
     throw unavailable(deviceId, 'TensorFlow is not set up. Run `npm run setup:tensorflow`, or use --device onnx-cpu.')
   const wantsGpu = deviceId !== 'tensorflow-cpu'
+  const visibleGpus = process.env['CUDA_VISIBLE_DEVICES']
   setEnvironment(wantsGpu, threads)
   bringBackOldUtilities()
   try {
@@ -58,6 +59,10 @@ async function loadTensorflow(deviceId: TensorflowDeviceId, threads: number): Pr
       reason,
       cause,
     })
+  } finally {
+    // TensorFlow has looked; processes that this one starts must see what it saw.
+    if (visibleGpus === undefined) delete process.env['CUDA_VISIBLE_DEVICES']
+    else process.env['CUDA_VISIBLE_DEVICES'] = visibleGpus
   }
   const backend: unknown = tf.findBackend('tensorflow')
   if (!isAddonBackend(backend)) throw unavailable(deviceId, 'TensorFlow was loaded but did not start.')
