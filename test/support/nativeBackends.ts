@@ -6,7 +6,7 @@ import { openUnproven } from '../../src-main/compute/deviceProbe/openUnproven'
 /** Fixed, because sums depend on it. */
 const THREADS = 2
 
-export const hasTensorflow = findTensorflowAddon()?.addonPath != null
+const hasTensorflow = findTensorflowAddon()?.addonPath != null
 
 /** The two CPU devices that train; opened in the tests' own process. */
 export type NativeDeviceId = 'onnx-cpu' | 'tensorflow-cpu'
