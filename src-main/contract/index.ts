@@ -1,4 +1,5 @@
 import { analysis } from './analysis'
+import { devices } from './devices'
 import { exports } from './exports'
 import { jobs } from './jobs'
 import { propagation } from './propagation'
@@ -7,4 +8,12 @@ import { studies } from './studies'
 import { workspaceStudies } from './workspace'
 
 /** The one wire language: every host and every client speaks it. One file a stage. */
-export const contract = { jobs, studies: { ...studies, ...workspaceStudies }, selection, propagation, analysis, exports }
+export const contract = {
+  devices,
+  jobs,
+  studies: { ...studies, ...workspaceStudies },
+  selection,
+  propagation,
+  analysis,
+  exports,
+}

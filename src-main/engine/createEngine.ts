@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
 import { analysisHandlers } from './analysis/handlers'
+import { devicesHandlers } from './devices/handlers'
 import { exportsHandlers } from './exports/handlers'
 import { implementer, type EngineContext } from './implementer'
 import { jobsHandlers } from './jobs/handlers'
@@ -24,6 +25,7 @@ export interface Engine {
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
   const router = implementer.router({
+    devices: devicesHandlers,
     jobs: jobsHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
