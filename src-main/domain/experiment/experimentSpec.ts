@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { SlicewrightError } from '../errors'
-import { SLICE_AXES } from '../volume/slices'
 import { describeSpecIssues, unknownName, type SpecProblem } from './describeSpecIssues'
 import { trainingSettingsSchema } from './trainingSettings'
 
@@ -63,6 +62,9 @@ const gridSchema = z.strictObject({
   seeds: z.array(seed).min(1).default([0]).describe('one run of every cell for each'),
 })
 
+/** What a training is told by the grid or by the cases is not a setting of the experiment. */
+const sharedTrainingSettingsSchema = trainingSettingsSchema.omit({ model: true, seed: true, sliceAxis: true })
+
 export const experimentSpecSchema = z.strictObject({
   name: z
     .string()
@@ -72,11 +74,10 @@ export const experimentSpecSchema = z.strictObject({
     )
     .describe('names the folder of the results'),
   dataset: id.nullable().default(null).describe('name of an imported data set; left out, all cases of the workspace'),
-  sliceAxis: z.enum(SLICE_AXES).default('k').describe('the stored axis along which slices are counted'),
   split: splitSchema.default({ by: 'seed', seed: 0, train: 'rest', validation: 0.1, test: 0.25 }),
   grid: gridSchema,
   denseReference: z.boolean().default(true).describe('also train on every slice of every training volume, once a seed'),
-  training: trainingSettingsSchema.prefault({}).describe('the same for every cell'),
+  training: sharedTrainingSettingsSchema.prefault({}).describe('the same for every cell'),
   interpolationQuality: z
     .strictObject({
       densities: z.array(densityFraction).min(1),

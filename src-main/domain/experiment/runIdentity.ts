@@ -1,4 +1,6 @@
+import type { SliceAxis } from '../volume/slices'
 import type { CellConfiguration } from './results'
+import type { CaseRole } from './splitCases'
 
 /**
  * Raised whenever a change of the code changes numbers: finished runs of an older version are then not taken for new ones.
@@ -9,9 +11,12 @@ export const SCIENCE_VERSION = 1
 /** A case as far as it decides a result: its voxels, not its name or place on disk. */
 export interface CaseIdentity {
   readonly caseId: string
-  readonly role: 'train' | 'validation' | 'test'
+  readonly role: CaseRole
   readonly imageSha256: string
+  /** Which volume of a 4D image. */
+  readonly imageChannel: number | null
   readonly labelSha256: string
+  readonly sliceAxis: SliceAxis
 }
 
 /** Everything that decides the result of a run, and nothing else. */
@@ -20,7 +25,6 @@ export interface RunIdentity {
   readonly configuration: CellConfiguration
   /** Training settings and preprocessing, every default filled in. */
   readonly training: unknown
-  readonly sliceAxis: string
   readonly cases: readonly CaseIdentity[]
   readonly device: { readonly deviceId: string; readonly threads: number; readonly library: string }
 }

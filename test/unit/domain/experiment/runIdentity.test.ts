@@ -13,10 +13,9 @@ const identity: RunIdentity = {
     steps: 100,
   },
   training: { learningRate: 1e-3, batchSize: 8 },
-  sliceAxis: 'k',
   cases: [
-    { caseId: 'a', role: 'train', imageSha256: '11', labelSha256: '12' },
-    { caseId: 'b', role: 'test', imageSha256: '21', labelSha256: '22' },
+    { caseId: 'a', role: 'train', imageSha256: '11', imageChannel: null, labelSha256: '12', sliceAxis: 'k' },
+    { caseId: 'b', role: 'test', imageSha256: '21', imageChannel: null, labelSha256: '22', sliceAxis: 'k' },
   ],
   device: { deviceId: 'onnx-cpu', threads: 2, library: 'onnxruntime 1.30.0' },
 }
@@ -42,7 +41,8 @@ describe('runIdentityText', () => {
     ['the seed', { configuration: { ...identity.configuration, seed: 1 } }],
     ['the steps', { configuration: { ...identity.configuration, steps: 101 } }],
     ['the training settings', { training: { learningRate: 1e-4, batchSize: 8 } }],
-    ['the slice axis', { sliceAxis: 'i' }],
+    ['the slice axis', { cases: [{ ...identity.cases[0]!, sliceAxis: 'i' }, identity.cases[1]!] }],
+    ['the channel of an image', { cases: [{ ...identity.cases[0]!, imageChannel: 1 }, identity.cases[1]!] }],
     ['an image', { cases: [{ ...identity.cases[0]!, imageSha256: '99' }, identity.cases[1]!] }],
     ['a label map', { cases: [{ ...identity.cases[0]!, labelSha256: '99' }, identity.cases[1]!] }],
     ['a role', { cases: [{ ...identity.cases[0]!, role: 'validation' }, identity.cases[1]!] }],
