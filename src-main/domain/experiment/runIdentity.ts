@@ -25,6 +25,8 @@ export interface RunIdentity {
   readonly configuration: CellConfiguration
   /** Training settings and preprocessing, every default filled in. */
   readonly training: unknown
+  /** The classes the network tells apart, ascending. */
+  readonly classLabels: readonly number[]
   readonly cases: readonly CaseIdentity[]
   readonly device: { readonly deviceId: string; readonly threads: number; readonly library: string }
 }

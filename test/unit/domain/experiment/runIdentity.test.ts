@@ -13,6 +13,7 @@ const identity: RunIdentity = {
     steps: 100,
   },
   training: { learningRate: 1e-3, batchSize: 8 },
+  classLabels: [1, 2],
   cases: [
     { caseId: 'a', role: 'train', imageSha256: '11', imageChannel: null, labelSha256: '12', sliceAxis: 'k' },
     { caseId: 'b', role: 'test', imageSha256: '21', imageChannel: null, labelSha256: '22', sliceAxis: 'k' },
@@ -46,6 +47,7 @@ describe('runIdentityText', () => {
     ['an image', { cases: [{ ...identity.cases[0]!, imageSha256: '99' }, identity.cases[1]!] }],
     ['a label map', { cases: [{ ...identity.cases[0]!, labelSha256: '99' }, identity.cases[1]!] }],
     ['a role', { cases: [{ ...identity.cases[0]!, role: 'validation' }, identity.cases[1]!] }],
+    ['the classes', { classLabels: [1] }],
     ['the cases', { cases: identity.cases.slice(0, 1) }],
     ['the device', { device: { ...identity.device, deviceId: 'tensorflow-cpu' } }],
     ['the number of threads', { device: { ...identity.device, threads: 1 } }],
