@@ -36,6 +36,8 @@ export const experimentOutcomeSchema = z.object({
   /** Absolute paths; null where only an estimate was asked for. */
   results: z.object({ json: z.string(), csv: z.string(), provenance: z.string() }).nullable(),
   estimate: experimentEstimateSchema,
+  /** CELLS_FAILED with the list if some runs failed; the others are in the results all the same. */
+  error: wireErrorSchema.nullable(),
 })
 export type ExperimentOutcome = z.infer<typeof experimentOutcomeSchema>
 
