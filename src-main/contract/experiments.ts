@@ -8,9 +8,14 @@ import { jobStateSchema, startedSchema } from './jobs'
 export const experimentEstimateSchema = z.object({
   runCount: z.int().describe('Runs in the grid'),
   finishedRunCount: z.int().describe('Runs whose result is there already: they are not computed again'),
-  secondsPerRun: z.number().nullable().describe('Mean over the runs still to do; null where nothing is left to do'),
-  seconds: z.number().describe('For all runs still to do'),
-  basis: z.enum(['measured-steps', 'finished-runs', 'nothing-to-do']).describe('What the time was worked out from'),
+  secondsPerRun: z
+    .number()
+    .nullable()
+    .describe('Mean over the runs; null where nothing is left or it could not be found'),
+  seconds: z.number().nullable().describe('For all runs still to do; null where it could not be found'),
+  basis: z
+    .enum(['measured-steps', 'finished-runs', 'nothing-to-do', 'unknown'])
+    .describe('What the time was worked out from'),
   diskBytes: z.number().describe('What the runs still to do will leave on the disk'),
   freeDiskBytes: z.number().describe('Free on the disk of the workspace'),
 })
