@@ -1,4 +1,6 @@
 import { jobs } from './jobs'
+import { selection } from './selection'
+import { studies } from './studies'
 
 /** The one wire language: every host and every client speaks it. One file a stage. */
-export const contract = { jobs }
+export const contract = { jobs, studies, selection }

@@ -4,6 +4,8 @@ import type { contract } from '../contract'
 import { implementer, type EngineContext } from './implementer'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
+import { selectionHandlers } from './selection/handlers'
+import { studiesHandlers } from './studies/handlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -17,6 +19,6 @@ export interface Engine {
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
-  const router = implementer.router({ jobs: jobsHandlers })
+  const router = implementer.router({ jobs: jobsHandlers, studies: studiesHandlers, selection: selectionHandlers })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

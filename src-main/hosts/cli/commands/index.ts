@@ -1,6 +1,11 @@
 import type { Command } from 'commander'
+import { addInspectCommand } from './inspectCommand'
+import { addSelectCommand } from './selectCommand'
+import { addSparsifyCommand } from './sparsifyCommand'
 
 /** Every command, in the order in which a study uses them. */
-export function addCommands(_program: Command): void {
-  return
+export function addCommands(program: Command): void {
+  addInspectCommand(program)
+  addSelectCommand(program)
+  addSparsifyCommand(program)
 }
