@@ -1,6 +1,7 @@
+import { experiments } from './experiments'
 import { jobs } from './jobs'
 import { selection } from './selection'
 import { studies } from './studies'
 
 /** The one wire language: every host and every client speaks it. One file a stage. */
-export const contract = { jobs, studies, selection }
+export const contract = { jobs, studies, selection, experiments }

@@ -2,6 +2,8 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
 import { implementer, type EngineContext } from './implementer'
+import { experimentsHandlers } from './experiments/handlers'
+import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { selectionHandlers } from './selection/handlers'
@@ -18,7 +20,12 @@ export interface Engine {
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
-  const context: EngineContext = { jobs: new JobRunner() }
-  const router = implementer.router({ jobs: jobsHandlers, studies: studiesHandlers, selection: selectionHandlers })
+  const context: EngineContext = { jobs: new JobRunner(), compute: new ComputeTurn() }
+  const router = implementer.router({
+    jobs: jobsHandlers,
+    studies: studiesHandlers,
+    selection: selectionHandlers,
+    experiments: experimentsHandlers,
+  })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

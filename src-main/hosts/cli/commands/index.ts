@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addInspectCommand } from './inspectCommand'
+import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
 
@@ -8,4 +9,5 @@ export function addCommands(program: Command): void {
   addInspectCommand(program)
   addSelectCommand(program)
   addSparsifyCommand(program)
+  addRunCommand(program)
 }

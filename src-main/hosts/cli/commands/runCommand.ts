@@ -2,12 +2,13 @@ import type { Command } from 'commander'
 import { experimentOutcomeSchema, type ExperimentOutcome } from '../../../contract/experiments'
 import { EXIT_CODE_BY_ERROR } from '../../../contract/errors'
 import { runCommand, type GlobalOptions } from '../CommandSession'
+import { integerOption } from '../optionValues'
 import { describeDuration } from '../ProgressLine'
 
 interface RunOptions extends GlobalOptions {
   readonly workspace: string
   readonly device?: string
-  readonly threads?: string
+  readonly threads?: number
   readonly estimateOnly?: boolean
 }
 
@@ -15,14 +16,14 @@ interface RunOptions extends GlobalOptions {
 export function addRunCommand(program: Command): void {
   program
     .command('run')
-    .description('Run an experiment: a grid of budgets, trained and evaluated. Run again, it does what is left.')
+    .description('run an experiment: a grid of budgets, trained and evaluated; run again, it does what is left')
     .argument('<spec>', 'experiment spec, YAML or JSON, for example resources/experiments/smoke.yaml')
     .requiredOption('--workspace <folder>', 'workspace with the imported cases')
     .option('--device <id>', 'device to compute on (see doctor); left out, the fastest usable one')
-    .option('--threads <count>', 'threads to compute with; part of the result')
+    .option('--threads <count>', 'threads to compute with; part of the result', integerOption)
     .option('--estimate-only', 'say what it would take, and do nothing')
-    .option('--json', 'one JSON object on stdout', false)
-    .option('--debug', 'show the stack of errors', false)
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'print a stack with an error')
     .action((spec: string, options: RunOptions) =>
       runCommand(
         options,
@@ -32,7 +33,7 @@ export function addRunCommand(program: Command): void {
             workspacePath: path(options.workspace),
             isEstimateOnly: options.estimateOnly === true,
             ...(options.device === undefined ? {} : { deviceId: options.device }),
-            ...(options.threads === undefined ? {} : { threads: Number(options.threads) }),
+            ...(options.threads === undefined ? {} : { threads: options.threads }),
           })
           return experimentOutcomeSchema.parse(await follow(started))
         },
@@ -52,7 +53,7 @@ function describeOutcome({ experiment, cells, results, estimate, error }: Experi
   const left = estimate.runCount - estimate.finishedRunCount
   const head =
     results === null
-      ? `${experiment}: ${estimate.runCount} runs, ${left} to do; about ${describeDuration(estimate.seconds * 1000)} and ${Math.ceil(estimate.diskBytes / 1e6)} MB of disk`
+      ? `${experiment}: ${estimate.runCount} runs, ${left} to do; ${estimate.seconds === null ? 'time unknown' : `about ${describeDuration(estimate.seconds * 1000)}`} and ${Math.ceil(estimate.diskBytes / 1e6)} MB of disk`
       : `${experiment}: ${cells.filter(({ state }) => state === 'done').length} of ${cells.length} runs done`
   const tail = results === null ? [] : [`Results: ${results.json}`, `         ${results.csv}`]
   return [head, ...rows, ...tail, ...(error === null ? [] : [error.message])].join('\n')
