@@ -8,14 +8,12 @@ export interface ScoreSummary extends Pick<RunResult, 'foreground' | 'pooled'> {
   readonly undefinedDistanceCount: number
 }
 
-const METRICS = ['iou', 'dice', 'hd95Mm', 'assdMm'] as const
-
 /**
  * (i) Mean and standard deviation over cases of the per-case mean over foreground classes, classes absent from both left out;
  * (ii) sum of intersections over sum of unions for each class over all cases, and the mean of those.
  */
 export function summariseScores(cases: readonly { readonly classes: readonly CaseClassScore[] }[]): ScoreSummary {
-  const over = (metric: (typeof METRICS)[number]) =>
+  const over = (metric: 'iou' | 'dice' | 'hd95Mm' | 'assdMm') =>
     meanAndSd(cases.map(({ classes }) => meanAndSd(classes.map((score) => score[metric])).mean))
   const rows = cases.flatMap(({ classes }) => classes)
   const labels = [...new Set(rows.map(({ label }) => label))].sort((a, b) => a - b)
