@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { models } from '../../catalog/models'
 import { propagators } from '../../catalog/propagators'
 import { selectionPolicies } from '../../catalog/selectionPolicies'
@@ -10,6 +9,7 @@ import { loadExperimentCases } from './loadExperimentCases'
 import { planExperiment } from './planExperiment'
 import { readExperimentSpec } from './readExperimentSpec'
 import { runGrid } from './runGrid'
+import { deviceOfBefore } from './writeProvenance'
 
 /**
  * Runs an experiment: what is finished is kept, what was interrupted goes on from its checkpoint, what failed is tried again, what
@@ -23,9 +23,11 @@ export async function runExperiment(request: ExperimentRequest, context: JobCont
   const workspace = openWorkspace({ path: request.workspacePath, mode: request.isEstimateOnly ? 'read' : 'write' })
   try {
     const cases = await loadExperimentCases({ workspace, dataset: spec.dataset, context })
+    const before = await deviceOfBefore(workspace.experimentFolder(spec.name))
     const backend = await openBackend({
-      deviceId: request.deviceId ?? (await fastestDevice(context.signal)),
-      threads: request.threads ?? availableParallelism(),
+      deviceId: request.deviceId ?? before?.deviceId,
+      threads: request.threads ?? (request.deviceId === undefined ? before?.threads : undefined),
+      signal: context.signal,
     })
     try {
       const { deviceId, threads, library } = backend

@@ -53,6 +53,7 @@ export async function runGrid(request: GridRequest): Promise<ExperimentOutcome> 
     await writeResults({ plan, folder, finished, interpolationQuality })
     await writeProvenance({ ...request, path: paths.provenance })
   }
+  await writeProvenance({ ...request, path: paths.provenance })
   for (const [position, run] of plan.runs.entries()) {
     if (finished.has(run.runId)) continue
     throwIfCancelled(context.signal, 'The experiment')

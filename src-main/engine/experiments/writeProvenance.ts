@@ -1,10 +1,25 @@
+import { readFile } from 'node:fs/promises'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+import { z } from 'zod'
 import type { Backend } from '../../compute/backends/Backend'
 import { SCIENCE_VERSION } from '../../domain/experiment/runIdentity'
 import type { Workspace } from '../../io/workspace/Workspace'
 import { version } from '../../../package.json'
 import type { ExperimentCase, ExperimentPlan } from './planExperiment'
-import { writeJson } from './runFiles'
+import { parseJson, writeJson } from './runFiles'
+import { experimentPaths } from './writeExperimentFiles'
+
+const deviceSchema = z.object({ device: z.object({ deviceId: z.string(), threads: z.int() }) })
+
+/**
+ * The device that an experiment was begun on; null if it is new. Going on elsewhere would name all its runs anew, so the fastest
+ * device of today is not asked for again.
+ */
+export async function deviceOfBefore(folder: string): Promise<{ deviceId: string; threads: number } | null> {
+  const text = await readFile(experimentPaths(folder).provenance, 'utf8').catch(() => '')
+  const parsed = deviceSchema.safeParse(parseJson(text))
+  return parsed.success ? parsed.data.device : null
+}
 
 /** provenance.json: what results.json must not hold because it differs from machine to machine and from day to day. */
 export async function writeProvenance({
