@@ -1,8 +1,9 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
-import { implementer, type EngineContext } from './implementer'
+import { devicesHandlers } from './devices/handlers'
 import { experimentsHandlers } from './experiments/handlers'
+import { implementer, type EngineContext } from './implementer'
 import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
@@ -22,6 +23,7 @@ export interface Engine {
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner(), compute: new ComputeTurn() }
   const router = implementer.router({
+    devices: devicesHandlers,
     jobs: jobsHandlers,
     studies: studiesHandlers,
     selection: selectionHandlers,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addDoctorCommand } from './doctorCommand'
 import { addInspectCommand } from './inspectCommand'
 import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
@@ -6,6 +7,7 @@ import { addSparsifyCommand } from './sparsifyCommand'
 
 /** Every command, in the order in which a study uses them. */
 export function addCommands(program: Command): void {
+  addDoctorCommand(program)
   addInspectCommand(program)
   addSelectCommand(program)
   addSparsifyCommand(program)
