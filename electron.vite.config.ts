@@ -12,6 +12,8 @@ export default defineConfig({
         input: {
           cli: at('src-main/hosts/cli/main.ts'),
           deviceProbe: at('src-main/compute/deviceProbe/main.ts'),
+          morphologicalContourWorker: at('src-main/compute/propagators/morphologicalContourWorker.ts'),
+          cpuWorker: at('src-main/workers/cpuWorker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

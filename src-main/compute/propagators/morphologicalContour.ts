@@ -20,6 +20,12 @@ export const morphologicalContour = defineFillPropagator({
   needsImage: false,
   defaultOutside: 'background',
   params: z.object({
+    nameKeySlices: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Tell the filter which slices are annotated. By itself it overlooks a key slice whose neighbour shows the same shape, and leaves the gap beside it empty',
+      ),
     heuristicAlignment: z
       .boolean()
       .default(true)
