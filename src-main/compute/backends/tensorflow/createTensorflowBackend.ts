@@ -49,7 +49,7 @@ async function loadTensorflow(deviceId: TensorflowDeviceId, threads: number): Pr
     throw unavailable(deviceId, 'TensorFlow is not set up. Run `npm run setup:tensorflow`, or use --device onnx-cpu.')
   const wantsGpu = deviceId !== 'tensorflow-cpu'
   setEnvironment(wantsGpu, threads)
-  bringBackRemovedUtilities()
+  bringBackOldUtilities()
   try {
     await import('@tensorflow/tfjs-node-gpu')
   } catch (cause) {
@@ -85,14 +85,12 @@ function setEnvironment(wantsGpu: boolean, threads: number): void {
   })
 }
 
-/** Node 23 removed them; tfjs-node 4.22 still calls them (tfjs #8609). */
-function bringBackRemovedUtilities(): void {
-  const removed = {
+/** tfjs-node 4.22 calls them still (tfjs #8609): Node 23 removed the first, and warns about the second. */
+function bringBackOldUtilities(): void {
+  Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
-  }
-  for (const [name, replacement] of Object.entries(removed))
-    if (!(name in util)) Object.defineProperty(util, name, { value: replacement, configurable: true })
+  })
 }
 
 function isAddonBackend(backend: unknown): backend is AddonBackend {
