@@ -1,8 +1,10 @@
+import type { FigureSpec } from '../domain/figures/FigureSpec'
+
 /**
  * Every colour a figure may have, on white and on a dark page. The categorical ones are Okabe and Ito's (2008), made to be told apart with any
  * colour vision; the ordered ones run along viridis, so that order survives in grey. Markers differ in shape as well.
  */
-export interface FigureColour {
+interface FigureColour {
   readonly light: string
   readonly dark: string
 }
@@ -13,7 +15,7 @@ export const GRID: FigureColour = { light: '#e3e6ea', dark: '#32383f' }
 /** Behind everything; a page may make it transparent. */
 export const PAPER: FigureColour = { light: '#ffffff', dark: 'transparent' }
 
-export const CATEGORICAL: readonly FigureColour[] = [
+const CATEGORICAL: readonly FigureColour[] = [
   { light: '#0072b2', dark: '#4fa8e0' },
   { light: '#d55e00', dark: '#f0783a' },
   { light: '#009e73', dark: '#2cc79b' },
@@ -23,7 +25,7 @@ export const CATEGORICAL: readonly FigureColour[] = [
 ]
 
 /** From little to much: the last stands out most on either page. */
-export const ORDERED: readonly FigureColour[] = [
+const ORDERED: readonly FigureColour[] = [
   { light: '#7ad151', dark: '#5b6fb5' },
   { light: '#44bf70', dark: '#4a86b8' },
   { light: '#22a884', dark: '#3f9db5' },
@@ -34,17 +36,20 @@ export const ORDERED: readonly FigureColour[] = [
   { light: '#440154', dark: '#fde725' },
 ]
 
-export const MARKERS = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross'] as const
+const MARKERS = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross'] as const
 
-/** Colours on white for `count` entries, in order; more entries than colours begin again (markers then differ). */
-export function coloursFor(palette: 'categorical' | 'ordered', count: number): string[] {
+/** Colours on white of a legend's entries; more styles than colours begin again (markers then differ). */
+export function coloursOf({ entries, palette }: FigureSpec['legend']): string[] {
   if (palette === 'categorical')
-    return Array.from({ length: count }, (_, at) => CATEGORICAL[at % CATEGORICAL.length].light)
+    return entries.map(({ style }) => (style === null ? MUTED_INK : CATEGORICAL[style % CATEGORICAL.length]).light)
   const last = ORDERED.length - 1
-  return Array.from(
-    { length: count },
-    (_, at) => ORDERED[count === 1 ? last : Math.round((at * last) / (count - 1))].light,
+  return entries.map(
+    (_, at) => ORDERED[entries.length === 1 ? last : Math.round((at * last) / (entries.length - 1))].light,
   )
+}
+
+export function markersOf({ entries }: FigureSpec['legend']): string[] {
+  return entries.map(({ style }) => MARKERS[(style ?? MARKERS.length - 1) % MARKERS.length])
 }
 
 /** CSS that turns a figure drawn on white into one for a dark page. `selector` is the element that holds the SVG. */

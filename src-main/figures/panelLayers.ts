@@ -1,18 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { FigurePanel, FigureSeries, FigureSpec } from '../domain/figures/FigureSpec'
 import { numericAxisOf, xChannelOf, type Dodge } from './axisChannels'
-import { coloursFor, INK, MARKERS, MUTED_INK } from './palette'
+import { coloursOf, INK, markersOf, MUTED_INK, PAPER } from './palette'
 
 export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
-
-/** One row of a layer's data. `place` is the drawn position: numeric positions are dodged, `x` is not. */
-interface Row {
-  readonly place: number | string
-  readonly y: number
-  readonly low: number | null
-  readonly high: number | null
-  readonly series: string
-}
 
 /** Layers of one panel, back to front: reference lines, bars, lines, error bars, replicates, markers, boxes. */
 export function panelLayers({
@@ -25,7 +16,8 @@ export function panelLayers({
   widthPixels: number
 }): Layer[] {
   const { channel: x, dodge } = xChannelOf(panel, widthPixels)
-  const shown = legend.entries.filter((entry) => panel.series.some((series) => series.name === entry))
+  const names = legend.entries.map(({ name }) => name)
+  const shown = names.filter((name) => panel.series.some((series) => series.name === name))
   const isCategory = panel.xAxis.scale === 'category'
   const sideBySide = isCategory && panel.series.every(({ mark }) => mark !== 'box') && shown.length > 1
   const colour = {
@@ -33,14 +25,14 @@ export function panelLayers({
     type: 'nominal' as const,
     title: legend.title,
     legend: { symbolOpacity: 1 },
-    scale: { domain: legend.entries, range: coloursFor(legend.palette, legend.entries.length) },
+    scale: { domain: names, range: coloursOf(legend) },
   }
   const shape = {
     field: 'series',
     type: 'nominal' as const,
     title: legend.title,
     legend: { symbolOpacity: 1 },
-    scale: { domain: legend.entries, range: legend.entries.map((_, at) => MARKERS[at % MARKERS.length]) },
+    scale: { domain: names, range: markersOf(legend) },
   }
   const place = {
     x,
@@ -78,7 +70,7 @@ export function panelLayers({
       { mark: { type: 'rule', strokeWidth: 1.3, opacity: 0.75 }, encoding: { ...place, ...range, color: colour } },
     ),
     layerOf(replicates, {
-      mark: { type: 'point', filled: true, size: 9, opacity: 0.6, shape: 'circle' },
+      mark: { type: 'point', filled: false, fill: PAPER.light, size: 12, strokeWidth: 1, opacity: 1, shape: 'circle' },
       encoding: { ...place, y, color: colour },
     }),
     layerOf(rowsWith('line', 'points'), {

@@ -77,8 +77,11 @@ export const figureSpecSchema = z.object({
   columnCount: z.number().int(),
   legend: z.object({
     title: z.string(),
-    /** Every name a series may have, in order: the order decides colour and marker in all panels. */
-    entries: z.array(z.string()),
+    /**
+     * Every name a series may have. `style` decides colour and marker, so that a name looks the same in all panels and figures; null is
+     * the neutral style of what the others are compared with.
+     */
+    entries: z.array(z.object({ name: z.string(), style: z.int().nullable() })),
     /** `ordered` for quantities (light to dark), `categorical` for methods. */
     palette: z.enum(['categorical', 'ordered']),
   }),

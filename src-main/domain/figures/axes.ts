@@ -1,5 +1,5 @@
 import { describeNumber } from '../analysis/describeNumbers'
-import type { FigurePanel, FigurePoint } from './FigureSpec'
+import type { FigurePanel, FigurePoint, FigureSpec } from './FigureSpec'
 import type { ReplicateSummary } from '../analysis/summariseReplicates'
 
 /** Axes and points that several figures share. */
@@ -61,4 +61,9 @@ export function withSharedYAxis(panels: readonly FigurePanel[]): FigurePanel[] {
   if (values.length === 0) return [...panels]
   const domain: [number, number] = [Math.min(...values), Math.max(...values)]
   return panels.map((panel) => ({ ...panel, yAxis: { ...panel.yAxis, domain } }))
+}
+
+/** Legend entries in the order of their styles. */
+export function entriesOf(names: readonly string[]): FigureSpec['legend']['entries'] {
+  return names.map((name, style) => ({ name, style }))
 }

@@ -1,7 +1,7 @@
 import { configurationsOf, distinctNumbers, variantsOf } from '../analysis/configurations'
 import { describeVolumeFraction } from '../analysis/describeNumbers'
 import { summariseReplicates } from '../analysis/summariseReplicates'
-import { budgetAxis, denseLine, IOU_AXIS, pointOf } from './axes'
+import { budgetAxis, denseLine, entriesOf, IOU_AXIS, pointOf } from './axes'
 import { describeReplicates, describeUncertainty } from './captions'
 import { defineFigure } from './defineFigure'
 import type { FigurePanel } from './FigureSpec'
@@ -45,7 +45,7 @@ export const budgetFigure = defineFigure({
       columnCount: Math.min(2, panels.length),
       legend: {
         title: 'Training volumes annotated (s)',
-        entries: fractions.map(describeVolumeFraction),
+        entries: entriesOf(fractions.map(describeVolumeFraction)),
         palette: 'categorical',
       },
       caption:

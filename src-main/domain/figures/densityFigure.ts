@@ -1,7 +1,7 @@
 import { configurationsOf, distinctNumbers, variantsOf } from '../analysis/configurations'
 import { describeCount } from '../analysis/describeNumbers'
 import { summariseReplicates } from '../analysis/summariseReplicates'
-import { denseLine, densityAxis, IOU_AXIS, pointOf } from './axes'
+import { denseLine, densityAxis, entriesOf, IOU_AXIS, pointOf } from './axes'
 import { describeReplicates, describeUncertainty } from './captions'
 import { defineFigure } from './defineFigure'
 import type { FigurePanel } from './FigureSpec'
@@ -44,7 +44,7 @@ export const densityFigure = defineFigure({
     return {
       panels,
       columnCount: Math.min(2, panels.length),
-      legend: { title: 'Budget (slices)', entries: budgets.map(describeCount), palette: 'ordered' },
+      legend: { title: 'Budget (slices)', entries: entriesOf(budgets.map(describeCount)), palette: 'ordered' },
       caption:
         `Test IoU by fraction ρ of slices annotated in each chosen volume; lines join configurations of equal nominal budget, so that to the left the same number of slices is spread over more volumes. ` +
         `${describeReplicates(sparse)} ${describeUncertainty(sparse)}`,

@@ -2,7 +2,7 @@ import { configurationsOf, distinctNumbers, variantsOf } from '../analysis/confi
 import { describeCount } from '../analysis/describeNumbers'
 import { foregroundByCase } from '../analysis/foregroundByCase'
 import { comparePaired } from '../statistics/comparePaired'
-import { densityAxis, IOU_DIFFERENCE_AXIS } from './axes'
+import { densityAxis, entriesOf, IOU_DIFFERENCE_AXIS } from './axes'
 import { describeUncertainty } from './captions'
 import { defineFigure } from './defineFigure'
 import type { FigurePanel, FigurePoint } from './FigureSpec'
@@ -49,7 +49,7 @@ export const dropFigure = defineFigure({
     return {
       panels,
       columnCount: Math.min(2, panels.length),
-      legend: { title: 'Budget (slices)', entries: budgets.map(describeCount), palette: 'ordered' },
+      legend: { title: 'Budget (slices)', entries: entriesOf(budgets.map(describeCount)), palette: 'ordered' },
       caption:
         `Difference in test IoU to the network trained on every slice of every training volume, by density ρ; lines join configurations of equal nominal budget. ` +
         `Means over selection policies and seeds, paired by test case. ${describeUncertainty(sparse)}`,

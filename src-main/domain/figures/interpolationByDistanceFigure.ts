@@ -4,6 +4,7 @@ import type { InterpolationQuality } from '../experiment/results'
 import { bootstrapInterval } from '../statistics/bootstrapInterval'
 import { IOU_AXIS } from './axes'
 import { defineFigure } from './defineFigure'
+import { propagatorEntries } from './propagatorEntries'
 import type { FigurePanel, FigurePoint } from './FigureSpec'
 
 /** How far masks can be trusted: IoU by distance to the nearest annotated slice. */
@@ -11,7 +12,8 @@ export const interpolationByDistanceFigure = defineFigure({
   id: 'interpolation-by-distance',
   title: 'Quality of interpolated masks by distance to the nearest annotated slice',
   follows: 'none in the paper; it explains its Table 3',
-  draw: ({ interpolationQuality }) => {
+  draw: (results) => {
+    const { interpolationQuality } = results
     if (interpolationQuality.length === 0) return 'It needs interpolation measured on at least one dense volume.'
     const { datasets, densities, propagators } = interpolationDimensions(interpolationQuality)
     const panels = datasets.flatMap((dataset) =>
@@ -47,7 +49,7 @@ export const interpolationByDistanceFigure = defineFigure({
     return {
       panels,
       columnCount: Math.min(3, panels.length),
-      legend: { title: 'Propagator', entries: propagators, palette: 'categorical' },
+      legend: { title: 'Propagator', entries: propagatorEntries(results, propagators), palette: 'categorical' },
       caption:
         'IoU of interpolated with human masks over the voxels of all unannotated slices at one distance (in slices) to the nearest annotated slice, pooled over cases, policies and seeds for each class, then averaged over classes. ' +
         'Densities at which there is only one distance are left out. Error bars: 95 % bootstrap intervals over cases.',

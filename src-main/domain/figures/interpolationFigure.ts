@@ -4,6 +4,7 @@ import { meanOf, sortedValues } from '../analysis/summariseReplicates'
 import { bootstrapMean } from '../statistics/bootstrapInterval'
 import { densityAxis, IOU_AXIS } from './axes'
 import { defineFigure } from './defineFigure'
+import { propagatorEntries } from './propagatorEntries'
 import type { FigurePanel, FigurePoint } from './FigureSpec'
 
 const SCOPES: readonly { scope: InterpolationScope; title: string }[] = [
@@ -16,7 +17,8 @@ export const interpolationFigure = defineFigure({
   id: 'interpolation-quality',
   title: 'Quality of interpolated masks',
   follows: 'Table 3',
-  draw: ({ interpolationQuality }) => {
+  draw: (results) => {
+    const { interpolationQuality } = results
     if (interpolationQuality.length === 0) return 'It needs interpolation measured on at least one dense volume.'
     const { datasets, densities, propagators } = interpolationDimensions(interpolationQuality)
     const panels = datasets.flatMap((dataset) =>
@@ -49,7 +51,7 @@ export const interpolationFigure = defineFigure({
     return {
       panels,
       columnCount: 2,
-      legend: { title: 'Propagator', entries: propagators, palette: 'categorical' },
+      legend: { title: 'Propagator', entries: propagatorEntries(results, propagators), palette: 'categorical' },
       caption:
         `IoU of interpolated with human masks by density ρ. Counting all slices includes those a person annotated, which are right by definition; the right-hand panels count ` +
         `the slices in between alone. Mean over foreground classes, policies and seeds, then over cases (${describeList(counts)}). Error bars: 95 % bootstrap intervals over cases.`,

@@ -3,7 +3,7 @@ import { describePercent, describeVolumeFraction } from '../analysis/describeNum
 import { foregroundByCase } from '../analysis/foregroundByCase'
 import { bootstrapInterval } from '../statistics/bootstrapInterval'
 import { quantileOf } from '../statistics/quantileOf'
-import { withSharedYAxis } from './axes'
+import { entriesOf, withSharedYAxis } from './axes'
 import { describeUncertainty } from './captions'
 import { defineFigure } from './defineFigure'
 import type { FigurePanel, FigurePoint } from './FigureSpec'
@@ -45,7 +45,7 @@ export const policyFigure = defineFigure({
     return {
       panels: withSharedYAxis(panels),
       columnCount: Math.min(2, panels.length),
-      legend: { title: 'Selection policy', entries: policies, palette: 'categorical' },
+      legend: { title: 'Selection policy', entries: entriesOf(policies), palette: 'categorical' },
       caption:
         `Relative score r = IoU / mean IoU of all policies − 1 for each density ρ and fraction s of volumes (0: as good as the average policy), seeds averaged. ` +
         `${describeUncertainty(sparseOf(runs))} Boxes: quartiles and range over configurations.`,

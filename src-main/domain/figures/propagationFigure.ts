@@ -4,6 +4,7 @@ import { foregroundByCase } from '../analysis/foregroundByCase'
 import { summariseReplicates } from '../analysis/summariseReplicates'
 import type { Results, RunResult } from '../experiment/results'
 import { comparePaired } from '../statistics/comparePaired'
+import { propagatorEntries } from './propagatorEntries'
 import { IOU_AXIS, IOU_DIFFERENCE_AXIS, pointOf, withSharedYAxis } from './axes'
 import { describeUncertainty } from './captions'
 import { defineFigure } from './defineFigure'
@@ -27,7 +28,11 @@ export const propagationFigure = defineFigure({
         ...withSharedYAxis(groups.map((group) => differencePanel(group, propagators))),
       ],
       columnCount: groups.length === 1 ? 2 : Math.min(3, groups.length),
-      legend: { title: 'Trained on', entries: [WITHOUT, ...propagators], palette: 'categorical' },
+      legend: {
+        title: 'Trained on',
+        entries: [{ name: WITHOUT, style: null }, ...propagatorEntries(results, propagators)],
+        palette: 'categorical',
+      },
       caption:
         `Test IoU of networks trained on the annotated slices alone and on the same slices plus propagated masks between them, by density ρ; and the difference the masks make, ` +
         `paired by test case, policy and seed (above 0 they help). ${describeUncertainty(groups.flatMap(({ pairs }) => pairs.flatMap((pair) => pair.withMasks)))}`,
