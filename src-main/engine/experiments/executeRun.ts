@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Backend } from '../../compute/backends/Backend'
+import type { Backend, DeviceId } from '../../compute/backends/Backend'
+import type { OnnxDeviceId } from '../../compute/backends/onnx/session'
 import { throwIfCancelled } from '../../domain/errors'
 import { runResultSchema, type RunResult } from '../../domain/experiment/results'
 import { trainingSettingsSchema, type TrainingSettings } from '../../domain/experiment/trainingSettings'
@@ -90,6 +91,11 @@ export function trainingSettingsOf({ plan, run }: Pick<ExecuteRunRequest, 'plan'
   return trainingSettingsSchema.parse({ ...plan.spec.training, model, seed, sliceAxis: plan.sliceAxis })
 }
 
+/** The exported network is an ONNX file, so ONNX Runtime predicts whatever library trained: on the same device where it can. */
+function predictionDeviceOf(deviceId: DeviceId): OnnxDeviceId {
+  return deviceId === 'tensorflow-cpu' || deviceId === 'tensorflow-cuda:0' ? 'onnx-cpu' : deviceId
+}
+
 interface ScoredCase {
   readonly caseId: string
   readonly classes: readonly CaseClassScore[]
@@ -103,7 +109,11 @@ export async function evaluateRun(
   const { signal, report } = context
   const predictionFolder = join(runFolder, 'predictions')
   if (plan.spec.keepPredictions) await prepareFolder(predictionFolder)
-  const model = await loadTrainedModel({ path: modelPath, deviceId: backend.deviceId, threads: backend.threads })
+  const model = await loadTrainedModel({
+    path: modelPath,
+    deviceId: predictionDeviceOf(backend.deviceId),
+    threads: backend.threads,
+  })
   try {
     const cases: ScoredCase[] = []
     for (const each of plan.testCases) {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Backend } from '../../compute/backends/Backend'
 import { SCIENCE_VERSION } from '../../domain/experiment/runIdentity'
 import type { Workspace } from '../../io/workspace/Workspace'
-import { version } from '../../../package.json'
+import { software } from '../software'
 import type { ExperimentCase, ExperimentPlan } from './planExperiment'
 import { parseJson, writeJson } from './runFiles'
 import { experimentPaths } from './writeExperimentFiles'
@@ -45,7 +45,7 @@ export async function writeProvenance({
     formatVersion: 1,
     experiment: plan.spec.name,
     writtenAt: new Date().toISOString(),
-    versions: { slicewright: version, science: SCIENCE_VERSION, node: process.version },
+    versions: { slicewright: software.version, science: SCIENCE_VERSION, node: process.version },
     device: { deviceId, library, threads },
     host: {
       platform: platform(),
