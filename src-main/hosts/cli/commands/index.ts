@@ -6,6 +6,7 @@ import { addImportCommand } from './importCommand'
 import { addInspectCommand } from './inspectCommand'
 import { addPropagateCommand } from './propagateCommand'
 import { addRelocateCommand } from './relocateCommand'
+import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
 
@@ -19,5 +20,6 @@ export function addCommands(program: Command): void {
   addSparsifyCommand(program)
   addPropagateCommand(program)
   addEvaluateCommand(program)
+  addRunCommand(program)
   addExportCommand(program)
 }
