@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
+import { reportHandlers } from './analysis/reportHandlers'
 import { implementer, type EngineContext } from './implementer'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
@@ -17,6 +18,6 @@ export interface Engine {
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
-  const router = implementer.router({ jobs: jobsHandlers })
+  const router = implementer.router({ jobs: jobsHandlers, report: reportHandlers })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

@@ -76,3 +76,14 @@ function describeDense(recommendations: readonly BudgetRecommendation[], results
     `(${describePercent(share)} of them): ${describeConfiguration(enough.best.configuration, count)}, ${describeDifference(enough.overDense)} against dense.`
   )
 }
+
+/** Whether the choices here follow the paper's first finding: volumes before slices. */
+export function describeAgreement(results: Results): string {
+  const compared = recommendBudgets(results).filter(({ volumeFractions }) => volumeFractions.length > 1)
+  if (compared.length === 0)
+    return 'No budget here was spent on different numbers of volumes, so this experiment cannot check it.'
+  const agreeing = compared.filter(
+    ({ best, volumeFractions }) => best.configuration.volumeFraction === Math.max(...volumeFractions),
+  )
+  return `Here the best configuration uses the most volumes tried at its budget at ${agreeing.length} of ${describeQuantity(compared.length, 'budget')} that can check it.`
+}

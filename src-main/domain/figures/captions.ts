@@ -14,5 +14,5 @@ export function describeReplicates(runs: readonly RunResult[]): string {
   if (policies.length === 1 && seeds.length === 1)
     return `One run a point (${policies[0]}, seed ${seeds[0]}): the spread between runs is unknown.`
   const policyText = policies.length === 1 ? policies[0] : describeList(policies)
-  return `Means over the selection policies and seeds of a configuration (${policyText}; ${describeQuantity(seeds.length, 'seed')}); small dots are the single runs.`
+  return `Means over the selection policies and seeds of a configuration (${policyText}; ${describeQuantity(seeds.length, 'seed')}); small rings are the single runs.`
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { addReportCommand } from './reportCommand'
 
 /** Every command, in the order in which a study uses them. */
-export function addCommands(_program: Command): void {
-  return
+export function addCommands(program: Command): void {
+  addReportCommand(program)
 }
