@@ -8,6 +8,7 @@ import {
   describeQuantity,
   describeVolumeFraction,
 } from './describeNumbers'
+import { describePreprocessing, describeSettings } from './describePreprocessing'
 import type { Provenance } from './provenance'
 
 type Training = NonNullable<NonNullable<Provenance['spec']>['training']>
@@ -59,13 +60,11 @@ function describeSelection({ runs }: Results): string {
   const sparse = runs.filter((run) => !run.isDenseReference).map((run) => run.configuration)
   if (sparse.length === 0) return ''
   const densities = distinctNumbers(sparse.map((configuration) => configuration.densityFraction)).map(describePercent)
-  const fractions = distinctNumbers(sparse.map((configuration) => configuration.volumeFraction)).map(
-    describeVolumeFraction,
-  )
+  const fractions = describeFractions(sparse.map(({ volumeFraction }) => volumeFraction))
   const policies = [...new Set(sparse.map(({ policy }) => policy))].sort()
   const seeds = distinctNumbers(sparse.map(({ seed }) => seed)).map(String)
   return (
-    `In a fraction s (${describeList(fractions)}) of the training volumes, drawn once a seed so that smaller subsets are part of larger ones, a fraction ρ (${describeList(densities)}) of the slices was ` +
+    `In a fraction s (${fractions}) of the training volumes, drawn by a seeded permutation so that smaller subsets are part of larger ones, a fraction ρ (${describeList(densities)}) of the slices was ` +
     `annotated, chosen by ${describeList(policies)} on the stored grid (${seeds.length === 1 ? 'seed' : 'seeds'} ${describeList(seeds)}). All other voxels were marked as not annotated and ignored by the loss. ` +
     `The nominal budget is ρ·s·T slices. ${runs.some((run) => run.isDenseReference) ? 'A dense reference was trained on every slice of every training volume.' : ''}`
   ).trim()
@@ -75,8 +74,8 @@ function describePropagation({ runs }: Results): string {
   const filled = runs.map((run) => run.configuration).filter(({ propagator }) => propagator !== null)
   if (filled.length === 0) return ''
   const propagators = [...new Set(filled.map(({ propagator }) => propagator ?? ''))].sort()
-  const fractions = distinctNumbers(filled.map(({ volumeFraction }) => volumeFraction)).map(describeVolumeFraction)
-  return `For s = ${describeList(fractions)} networks were also trained on the same slices with masks propagated between them (${describeList(propagators)}).`
+  const fractions = describeFractions(filled.map(({ volumeFraction }) => volumeFraction))
+  return `For s = ${fractions} networks were also trained on the same slices with masks propagated between them (${describeList(propagators)}).`
 }
 
 function describeTraining({ runs }: Results, training: Training | null): string {
@@ -84,6 +83,7 @@ function describeTraining({ runs }: Results, training: Training | null): string 
   const models = [...new Set(runs.map((run) => run.configuration.model))].sort()
   const steps = distinctNumbers(runs.map((run) => run.configuration.steps))
   const { metric } = runs[0].bestValidation
+  const augmentation = describeSettings(training?.augmentation)
   const { batchSize, learningRate, schedule, weightDecay, validationIntervalSteps } = training ?? {}
   const settings = [
     batchSize == null ? null : `batches of ${batchSize}`,
@@ -97,35 +97,18 @@ function describeTraining({ runs }: Results, training: Training | null): string 
     `${describeList(models)} ${models.length === 1 ? 'was' : 'were'} trained from scratch for ${describeList(steps.map(describeCount))} steps in every configuration, with AdamW on cross-entropy plus soft Dice, ` +
       `both over annotated voxels only${settings.length === 0 ? '' : ` (${settings.join('; ')})`}.`,
     `The weights with the best ${metric} on the validation cases,${interval} were kept; test cases had no part in training or in choosing weights.`,
-    describeSettings('Preprocessing', training?.preprocessing),
-    describeSettings('Augmentation', training?.augmentation),
-    'Nothing was resampled, cropped or padded along the slice axis; predictions were brought back to the stored grid by nearest neighbour.',
+    describePreprocessing(training?.preprocessing),
+    augmentation === '' ? '' : `Random augmentation, drawn anew for every slice: ${augmentation}.`,
+    'Predictions were brought back to the stored grid by nearest neighbour.',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
-function describeSettings(name: string, settings: unknown): string {
-  const entries = flattenSettings(settings)
-  if (entries.length === 0) return ''
-  return `${name} settings: ${entries.map(([key, value]) => `${key} ${value}`).join(', ')}.`
-}
-
-/** Nested settings as [dotted key, value as text], in their order. */
-export function flattenSettings(settings: unknown, prefix = ''): [string, string][] {
-  if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
-    return prefix === '' ? [] : [[prefix, describeSetting(settings)]]
-  return Object.entries(settings).flatMap(([key, value]) =>
-    flattenSettings(value, prefix === '' ? key : `${prefix}.${key}`),
+/** s in a sentence: "1" and not "all". */
+function describeFractions(fractions: readonly number[]): string {
+  return describeList(
+    distinctNumbers(fractions).map((fraction) => (fraction === 1 ? '1' : describeVolumeFraction(fraction))),
   )
-}
-
-function describeSetting(value: unknown): string {
-  if (value === null || value === undefined) return 'not set'
-  return Array.isArray(value)
-    ? value.map(describeSetting).join(', ')
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value)
 }
 
 function describeEvaluation({ dataset, interpolationQuality }: Results): string {

@@ -4,9 +4,6 @@ import type { Results } from '../../domain/experiment/results'
 import { resultsTable } from '../../domain/figures/resultsTable'
 import type { TableSpec } from '../../domain/figures/TableSpec'
 
-/** Columns that a terminal does without where they say the same in every row. */
-const DROPPED_WHERE_CONSTANT = ['Network', 'Seeds', 'Masks between']
-
 /** Results and recommendation as plain text, for `run` and the demo. */
 export function describeResults(results: Results): string {
   if (results.runs.length === 0) return 'No run has finished.'
@@ -16,7 +13,7 @@ export function describeResults(results: Results): string {
   return [
     `${results.experiment} on ${results.dataset.name}: test scores, mean ± sd over ${results.dataset.testCaseIds.length} cases`,
     '',
-    tableText(withoutConstantColumns(resultsTable(results))),
+    tableText(resultsTable(results)),
     '',
     ...describeSummary(results),
     ...recommendations,
@@ -40,16 +37,4 @@ export function tableText({ columns, rows }: TableSpec): string {
     line(widths.map((width) => '─'.repeat(width))),
     ...rows.map((cells) => line(cells.map(({ text }) => text))),
   ].join('\n')
-}
-
-function withoutConstantColumns(table: TableSpec): TableSpec {
-  const isShown = table.columns.map(
-    ({ label }, column) =>
-      !DROPPED_WHERE_CONSTANT.includes(label) || new Set(table.rows.map((cells) => cells[column].text)).size > 1,
-  )
-  return {
-    ...table,
-    columns: table.columns.filter((_, column) => isShown[column]),
-    rows: table.rows.map((cells) => cells.filter((_, column) => isShown[column])),
-  }
 }

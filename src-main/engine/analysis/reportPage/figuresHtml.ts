@@ -9,7 +9,7 @@ import { tableHtml } from './tableHtml'
 export interface DrawnFigure {
   readonly id: string
   readonly title: string
-  readonly follows: string
+  readonly follows: string | null
   readonly outcome: { readonly figure: FigureSpec; readonly svg: string } | { readonly reason: string }
 }
 
@@ -25,7 +25,8 @@ export function figuresHtml(results: Results, figures: readonly DrawnFigure[]): 
         <h3>Figure ${number}. ${title}</h3>
         ${trusted(inline(outcome.svg))}
         <figcaption>
-          ${outcome.figure.caption} Points at the same place on the x axis are drawn side by side. Follows: ${follows}.
+          ${outcome.figure.caption} Points at the same place on the x axis are drawn side by side.
+          ${follows === null ? null : `After ${follows} of ${PAPER}.`}
         </figcaption>
         ${finding === null ? null : html`<div class="finding"><p>${finding} (${PAPER})</p></div>`}
         <details>

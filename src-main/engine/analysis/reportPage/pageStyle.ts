@@ -5,7 +5,7 @@ export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1f2328; --muted: #59636e; --line: #d8dde3; --panel: #f6f8fa; --paper: #ffffff; --accent: #0072b2; --warn: #9a5b00; --warn-paper: #fff6e5; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
+main { max-width: 68rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem; }
 h2 { font-size: 1.3rem; margin: 3rem 0 .8rem; padding-top: .8rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 2rem 0 .4rem; }
@@ -21,9 +21,9 @@ dl.facts div { background: var(--panel); border-radius: 6px; padding: .7rem .9re
 dl.facts dt { color: var(--muted); font-size: .82rem; }
 dl.facts dd { margin: 0; font-size: 1.12rem; font-variant-numeric: tabular-nums; }
 .table { overflow-x: auto; margin: 1rem 0; }
-table { border-collapse: collapse; font-size: .84rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .28rem .6rem; white-space: nowrap; }
-th { text-align: left; font-weight: 600; border-bottom: 2px solid var(--line); vertical-align: bottom; }
+table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .28rem .5rem; white-space: nowrap; }
+th { white-space: normal; text-align: left; font-weight: 600; border-bottom: 2px solid var(--line); vertical-align: bottom; }
 td { border-bottom: 1px solid var(--line); }
 .number { text-align: right; }
 .repeated { opacity: 0; }
@@ -44,7 +44,7 @@ main { max-width: none; padding: 0; }
 body { font-size: 10.5pt; }
 h2 { break-after: avoid; } h3 { break-after: avoid; }
 figure, tr, .notice, .methods { break-inside: avoid; }
-.table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .15rem .3rem; }
+.table { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .15rem .3rem; white-space: normal; }
 details:not([open]) { display: none; }
 }
 `

@@ -6,7 +6,8 @@ import {
   describeSummary,
 } from '../../../domain/analysis/describeRecommendations'
 import { experimentProgress, type ExperimentProgress } from '../../../domain/analysis/experimentProgress'
-import { flattenSettings, methodsParagraphs } from '../../../domain/analysis/methodsParagraph'
+import { flattenSettings } from '../../../domain/analysis/describePreprocessing'
+import { methodsParagraphs } from '../../../domain/analysis/methodsParagraph'
 import { PAPER, paperFinding } from '../../../domain/analysis/paperFindings'
 import type { Provenance } from '../../../domain/analysis/provenance'
 import { recommendBudgets } from '../../../domain/analysis/recommendBudgets'
@@ -56,7 +57,7 @@ export function reportPage({
           ${summarySection(results, provenance, progress)}
           <section>
             <h2>Results</h2>
-            ${results.runs.length === 0 ? html`<p>No run has finished.</p>` : tableHtml(resultsTable(results), { groupColumns: 3 })}
+            ${results.runs.length === 0 ? html`<p>No run has finished.</p>` : tableHtml(resultsTable(results), { groupColumns: 2 })}
           </section>
           <section>
             <h2>Figures</h2>
@@ -99,7 +100,7 @@ function summarySection(results: Results, provenance: Provenance | null, progres
   const byVariant = [...Map.groupBy(recommendBudgets(results), ({ variant }) => variant)]
   const agreement = describeAgreement(results)
   return html`<section aria-label="Summary">
-    ${progress.isComplete ? null : html`<p class="notice"><strong>Not complete.</strong> ${progress.sentence}${provenance?.writtenAt == null ? '' : ` As of ${provenance.writtenAt}.`}</p>`}
+    ${progress.isComplete ? null : html`<p class="notice"><strong>Not complete.</strong> ${progress.sentence}${provenance?.writtenAt == null ? '' : ` As of ${provenance.writtenAt.slice(0, 16).replace('T', ' ')} UTC.`}</p>`}
     <dl class="facts">
       ${fact('Runs', progress.plannedRunCount === null ? describeCount(progress.finishedRunCount) : `${describeCount(progress.finishedRunCount)} of ${describeCount(progress.plannedRunCount)}`)}
       ${fact('Training volumes', `${describeCount(count)} (${describeCount(dataset.trainingSliceCount)} slices)`)}
