@@ -1,0 +1,13 @@
+import { niftiFormat, niftiPairFormat } from './nifti/niftiFormat'
+import { dicomFormat, freeSurferFormat, metaImageFormat, nrrdFormat } from './unsupportedFormats'
+import type { VolumeFormat } from './VolumeFormat'
+
+/** In the order in which they are asked; the first that recognises a file's first bytes has it. */
+export const VOLUME_FORMATS: readonly VolumeFormat[] = [
+  niftiFormat,
+  niftiPairFormat,
+  nrrdFormat,
+  metaImageFormat,
+  dicomFormat,
+  freeSurferFormat,
+]
