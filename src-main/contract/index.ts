@@ -4,6 +4,7 @@ import { experiments } from './experiments'
 import { exports } from './exports'
 import { jobs } from './jobs'
 import { propagation } from './propagation'
+import { report } from './report'
 import { selection } from './selection'
 import { studies } from './studies'
 import { workspaceStudies } from './workspace'
@@ -17,5 +18,6 @@ export const contract = {
   propagation,
   analysis,
   experiments,
+  report,
   exports,
 }

@@ -6,6 +6,7 @@ import { addImportCommand } from './importCommand'
 import { addInspectCommand } from './inspectCommand'
 import { addPropagateCommand } from './propagateCommand'
 import { addRelocateCommand } from './relocateCommand'
+import { addReportCommand } from './reportCommand'
 import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
@@ -21,5 +22,6 @@ export function addCommands(program: Command): void {
   addPropagateCommand(program)
   addEvaluateCommand(program)
   addRunCommand(program)
+  addReportCommand(program)
   addExportCommand(program)
 }
