@@ -1,6 +1,7 @@
 // Opens the workspace given as the first argument for writing, says so, and holds it until it is killed.
 import { openWorkspace } from '../../src-main/io/workspace/Workspace'
 
-openWorkspace({ path: process.argv[2], mode: 'write', create: true })
+const workspace = openWorkspace({ path: process.argv[2], mode: 'write', create: true })
 process.stdout.write('held\n')
-setInterval(() => undefined, 1000)
+// The timer keeps the workspace reachable: the collector would close it, and with it the lock.
+setInterval(() => workspace.cases(), 1000)

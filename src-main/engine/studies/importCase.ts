@@ -91,9 +91,9 @@ export async function importCase(request: CaseImport): Promise<{ imported: Impor
     splitHint: listed.splitHint,
     warnings: [
       ...listed.warnings,
-      ...inFile(source.image.path, warnings),
-      ...inFile(source.image.path, sliceAxisWarnings(geometry, settings.sliceAxis)),
-      ...(read === null || source.label === null ? [] : inFile(source.label.path, read.warnings)),
+      ...inFile('Image', warnings),
+      ...inFile('Image', sliceAxisWarnings(geometry, settings.sliceAxis)),
+      ...inFile('Label', read?.warnings ?? []),
     ],
   })
   return done('imported')
@@ -209,8 +209,9 @@ function followImage(workspace: Workspace, known: CaseRecord, { image }: SourceF
   workspace.caseTable.setImageLocation(known.caseId, image)
 }
 
-function inFile(path: string, warnings: readonly CaseWarning[]): CaseWarning[] {
-  return warnings.map(({ code, message }) => ({ code, message: `${basename(path)}: ${message}` }))
+/** Which of the two files is meant; its name stays out of the results. */
+function inFile(which: 'Image' | 'Label', warnings: readonly CaseWarning[]): CaseWarning[] {
+  return warnings.map(({ code, message }) => ({ code, message: `${which}: ${message}` }))
 }
 
 function importedCaseOf(workspace: Workspace, caseId: string, status: ImportedCase['status']): ImportedCase {
