@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { childScript, lineFrom } from '../support/childScript'
 import { runCli } from '../support/runCli'
-import { testFolder } from '../support/testFolder'
+import { temporaryFolder } from '../support/temporaryFolder'
 
 const sample = resolve(import.meta.dirname, '../../resources/sample')
 
 describe('import and export from the command line', () => {
   it('takes the bundled sample in, twice, and hands it on to nnU-Net', async () => {
-    const folder = testFolder()
+    const folder = temporaryFolder()
     const first = await runCli(['import', sample, '--workspace', 'w', '--json'], { cwd: folder })
     expect(first).toMatchObject({ exitCode: 0, json: { dataset: 'hippocampus', problems: [], notes: [] } })
     const { cases } = first.json as { cases: { caseId: string; splitHint: string; status: string }[] }
@@ -47,7 +47,7 @@ describe('import and export from the command line', () => {
   })
 
   it('says what is wrong by code and exit code', async () => {
-    const folder = testFolder()
+    const folder = temporaryFolder()
     mkdirSync(join(folder, 'empty'))
     const failing = async (args: string[]) => {
       const { exitCode, json } = await runCli([...args, '--json'], { cwd: folder })
@@ -69,7 +69,7 @@ describe('import and export from the command line', () => {
   })
 
   it('exits with 3 where no case loads', async () => {
-    const folder = testFolder()
+    const folder = temporaryFolder()
     const { exitCode, json } = await runCli(['import', sample, '--workspace', 'w', '--map', '1:1', '--json'], {
       cwd: folder,
     })

@@ -18,26 +18,16 @@ import { readVolume } from '../../io/formats/readVolume'
 import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import type { Workspace } from '../../io/workspace/Workspace'
 import { compareWithKnownCase } from './compareWithKnownCase'
-import type { ImportSettings } from './importDataset'
+import { describeSource, type SourceFiles } from './describeSource'
+import type { ImportSettings } from './ImportSettings'
 
-export interface CaseImport {
+interface CaseImport {
   readonly listed: ListedCase
   readonly listing: DatasetListing
   readonly dataset: string
   readonly workspace: Workspace
   readonly settings: ImportSettings
   readonly signal: AbortSignal
-}
-
-/** What a case's files are, before they are opened. */
-export interface SourceFiles {
-  readonly image: {
-    readonly path: string
-    readonly sizeBytes: number
-    readonly modifiedAtMs: number
-    readonly sha256: string
-  }
-  readonly label: { readonly path: string; readonly sha256: string; readonly sizeBytes: number } | null
 }
 
 /**
@@ -97,16 +87,6 @@ export async function importCase(request: CaseImport): Promise<{ imported: Impor
     ],
   })
   return done('imported')
-}
-
-async function describeSource({ imagePath, labelPath }: ListedCase, signal: AbortSignal): Promise<SourceFiles> {
-  const sha256 = await hashFile(imagePath, signal)
-  const { size, mtimeMs } = await stat(imagePath)
-  const label =
-    labelPath === null
-      ? null
-      : { path: labelPath, sha256: await hashFile(labelPath, signal), sizeBytes: (await stat(labelPath)).size }
-  return { image: { path: imagePath, sizeBytes: size, modifiedAtMs: mtimeMs, sha256 }, label }
 }
 
 /** nnU-Net keeps channels in files of their own: there the channel has chosen the file already. */

@@ -8,11 +8,11 @@ import { readVolume } from '../../../../src-main/io/formats/readVolume'
 import { engineSession } from '../../../support/engineSession'
 import { writeFiles, writeImage, writeLabels } from '../../../support/exampleDataset'
 import { mountedDisk } from '../../../support/mountedDisk'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 /** Three training cases and a test case; classes 2 and 5, and 9 means "not annotated". */
 async function world() {
-  const folder = testFolder()
+  const folder = temporaryFolder()
   const [data, workspace, output] = ['hearts', 'workspace', 'export'].map((name) => join(folder, name))
   const labelsByName = { a: [0, 2, 5], b: [5, 5, 9], c: [0, 0, 2], t: [2, 2, 2] }
   for (const [seed, [name, labels]] of Object.entries(labelsByName).entries()) {

@@ -24,13 +24,13 @@ import { childScript, exitOf, lineFrom } from '../../../support/childScript'
 import { engineSession } from '../../../support/engineSession'
 import { LABELS_1_AND_2, writeFiles, writeImage, writeLabels, writePairs } from '../../../support/exampleDataset'
 import { mountedDisk } from '../../../support/mountedDisk'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 type Settings = Partial<z.input<typeof importRequestSchema>>
 
 /** A data folder, a workspace beside it, and an engine to import the one into the other. */
 function world(workspacePath?: string) {
-  const folder = testFolder()
+  const folder = temporaryFolder()
   const [data, workspace] = [join(folder, 'hearts'), workspacePath ?? join(folder, 'workspace')]
   mkdirSync(data)
   const { client, finished } = engineSession()

@@ -6,10 +6,10 @@ import { importResultSchema, type importRequestSchema } from '../../../../src-ma
 import { loadCaseLabels } from '../../../../src-main/io/workspace/loadCase'
 import { engineSession } from '../../../support/engineSession'
 import { describeWithSharedData, sharedData } from '../../../support/sharedData'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 async function imported(folder: string, settings: Partial<z.input<typeof importRequestSchema>> = {}) {
-  const workspace = join(testFolder(), 'workspace')
+  const workspace = join(temporaryFolder(), 'workspace')
   const { client, finished } = engineSession()
   const result = importResultSchema.parse(
     await finished(await client.studies.import({ folder, workspace, ...settings })),
@@ -19,7 +19,7 @@ async function imported(folder: string, settings: Partial<z.input<typeof importR
 
 /** The first `count` hippocampus pairs, by name, copied so that others can be put beside them. */
 function someHippocampi(count: number): string {
-  const folder = join(testFolder(), 'hippocampi')
+  const folder = join(temporaryFolder(), 'hippocampi')
   const names = readdirSync(sharedData('hippocampus', 'images')).sort().slice(0, count)
   for (const part of ['images', 'labels']) {
     mkdirSync(join(folder, part), { recursive: true })

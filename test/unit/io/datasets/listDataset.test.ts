@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { ListingOptions } from '../../../../src-main/io/datasets/DatasetListing'
 import { listDataset } from '../../../../src-main/io/datasets/listDataset'
 import { writeFiles } from '../../../support/exampleDataset'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 const usual: ListingOptions = { channel: null, isUnlabelledAllowed: false, imageSuffix: null, labelSuffix: null }
 
@@ -14,7 +14,7 @@ async function listed(
   others: Record<string, unknown> = {},
   options: Partial<ListingOptions> = {},
 ) {
-  const folder = join(testFolder(), 'hearts')
+  const folder = join(temporaryFolder(), 'hearts')
   mkdirSync(folder)
   writeFiles(folder, { ...Object.fromEntries(files.map((name) => [name, ''])), ...others })
   const listing = await listDataset({ folder, options: { ...usual, ...options } })
@@ -293,7 +293,7 @@ describe('a folder without data', () => {
     await expect(listed(['a.dcm', 'b.dcm'])).rejects.toMatchObject({
       message: expect.stringContaining('2 other files (.dcm)'),
     })
-    await expect(listDataset({ folder: join(testFolder(), 'none'), options: usual })).rejects.toMatchObject({
+    await expect(listDataset({ folder: join(temporaryFolder(), 'none'), options: usual })).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
     })
   })
