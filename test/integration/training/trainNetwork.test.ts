@@ -133,7 +133,7 @@ describe('training', () => {
         modelParams: { baseChannelCount: 8, levelCount: 3 },
         stepCount: 120,
         batchSize: 4,
-        learningRate: 5e-3,
+        learningRate: 2e-2,
         validationIntervalSteps: 40,
       },
     })
