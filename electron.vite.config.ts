@@ -9,7 +9,12 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node24',
       rolldownOptions: {
-        input: { cli: at('src-main/hosts/cli/main.ts') },
+        input: {
+          cli: at('src-main/hosts/cli/main.ts'),
+          morphologicalContourWorker: at('src-main/compute/propagators/morphologicalContourWorker.ts'),
+          cpuWorker: at('src-main/workers/cpuWorker.ts'),
+          deviceProbe: at('src-main/compute/deviceProbe/main.ts'),
+        },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
