@@ -6,6 +6,7 @@ import { jobs } from './jobs'
 import { propagation } from './propagation'
 import { selection } from './selection'
 import { studies } from './studies'
+import { training } from './training'
 import { workspaceStudies } from './workspace'
 
 /** The one wire language: every host and every client speaks it. One file a stage. */
@@ -15,6 +16,7 @@ export const contract = {
   studies: { ...studies, ...workspaceStudies },
   selection,
   propagation,
+  training,
   analysis,
   experiments,
   exports,

@@ -13,6 +13,7 @@ import { propagationHandlers } from './propagation/handlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
+import { trainingHandlers } from './training/handlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -32,6 +33,7 @@ export function createEngine(): Engine {
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
     propagation: propagationHandlers,
+    training: trainingHandlers,
     analysis: analysisHandlers,
     experiments: experimentsHandlers,
     exports: exportsHandlers,

@@ -4,11 +4,13 @@ import { addEvaluateCommand } from './evaluateCommand'
 import { addExportCommand } from './exportCommand'
 import { addImportCommand } from './importCommand'
 import { addInspectCommand } from './inspectCommand'
+import { addPredictCommand } from './predictCommand'
 import { addPropagateCommand } from './propagateCommand'
 import { addRelocateCommand } from './relocateCommand'
 import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
+import { addTrainCommand } from './trainCommand'
 
 /** Every command, in the order in which a study uses them. */
 export function addCommands(program: Command): void {
@@ -19,6 +21,8 @@ export function addCommands(program: Command): void {
   addSelectCommand(program)
   addSparsifyCommand(program)
   addPropagateCommand(program)
+  addTrainCommand(program)
+  addPredictCommand(program)
   addEvaluateCommand(program)
   addRunCommand(program)
   addExportCommand(program)
