@@ -7,6 +7,7 @@ import { propagation } from './propagation'
 import { report } from './report'
 import { selection } from './selection'
 import { studies } from './studies'
+import { training } from './training'
 import { workspaceStudies } from './workspace'
 
 /** The one wire language: every host and every client speaks it. One file a stage. */
@@ -16,6 +17,7 @@ export const contract = {
   studies: { ...studies, ...workspaceStudies },
   selection,
   propagation,
+  training,
   analysis,
   experiments,
   report,

@@ -14,6 +14,7 @@ import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
+import { trainingHandlers } from './training/handlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -33,6 +34,7 @@ export function createEngine(): Engine {
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
     propagation: propagationHandlers,
+    training: trainingHandlers,
     analysis: analysisHandlers,
     experiments: experimentsHandlers,
     report: reportHandlers,
