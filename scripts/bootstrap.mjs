@@ -1,6 +1,6 @@
 // The first line of every command a user types on a fresh machine: installs what is missing, builds what is stale, then
 // does the work on Node 24. Plain JavaScript that runs on Node 20, because that is what may have started npm.
-//   node scripts/bootstrap.mjs test | demo | slicewright [arguments …]
+//   node scripts/bootstrap.mjs TASK [arguments …]     (the tasks stand at the end)
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -95,20 +95,23 @@ function run(command, commandArgs, options = {}) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
-install()
-const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0040']
-const cli = join(root, 'out', 'main', 'cli.js')
-const cwd = process.env.INIT_CWD ?? process.cwd()
-if (task === 'test') {
-  build()
-  run(node24(), [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], { cwd: root })
-} else if (task === 'slicewright') {
-  build()
-  run(node24(), [...quiet, cli, ...args], { cwd })
-} else if (task === 'demo') {
-  build()
-  run(node24(), [...quiet, join(root, 'scripts', 'demo.mjs'), ...args], { cwd: root })
-} else {
-  say(`bootstrap: unknown task "${task}"; expected test, demo or slicewright.`)
+const inModules = (...path) => join(root, 'node_modules', ...path)
+const program = (name) => ['--disable-warning=ExperimentalWarning', join(root, 'out', 'main', `${name}.js`)]
+const script = (name) => ['--disable-warning=ExperimentalWarning', join(root, 'scripts', name)]
+
+/** What to run after installing; `built` first brings `out` up to date. The command line runs where the user stands. */
+const TASKS = {
+  test: { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run'] },
+  demo: { built: true, command: script('demo.mjs') },
+  slicewright: { built: true, command: program('cli'), cwd: process.env.INIT_CWD ?? process.cwd() },
+  'setup:tensorflow': { built: false, command: script('setupTensorflow.mjs') },
+}
+
+const chosen = TASKS[task]
+if (chosen === undefined) {
+  say(`bootstrap: unknown task "${task}"; expected ${Object.keys(TASKS).join(', ')}.`)
   process.exit(2)
 }
+install()
+if (chosen.built) build()
+run(node24(), [...chosen.command, ...args], { cwd: chosen.cwd ?? root })

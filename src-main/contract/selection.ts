@@ -6,7 +6,7 @@ import { sliceAxisSchema, volumeWarningSchema } from './studies'
 
 const sliceIndices = z.array(z.number().int()).describe('0-based, ascending')
 
-export const selectionSchema = z.object({
+const selectionSchema = z.object({
   policy: z.string(),
   seed: z.number().int(),
   sliceCount: z.number().int().describe('Slices selected'),

@@ -16,7 +16,7 @@ export const volumeWarningSchema = z.object({ code: z.enum(VOLUME_WARNING_CODES)
 export const problemSchema = wireErrorSchema.omit({ details: true }).extend({ path: z.string() })
 export type Problem = z.infer<typeof problemSchema>
 
-export const inspectedVolumeSchema = z.object({
+const inspectedVolumeSchema = z.object({
   path: z.string().describe('Absolute'),
   format: z.string().describe('Id in the catalog of formats'),
   size: triple.describe('[ni, nj, nk] voxels'),

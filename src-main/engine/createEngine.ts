@@ -2,12 +2,17 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
 import { analysisHandlers } from './analysis/handlers'
+import { devicesHandlers } from './devices/handlers'
+import { experimentsHandlers } from './experiments/handlers'
+import { exportsHandlers } from './exports/handlers'
 import { implementer, type EngineContext } from './implementer'
+import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { propagationHandlers } from './propagation/handlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
+import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -20,13 +25,16 @@ export interface Engine {
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
-  const context: EngineContext = { jobs: new JobRunner() }
+  const context: EngineContext = { jobs: new JobRunner(), compute: new ComputeTurn() }
   const router = implementer.router({
+    devices: devicesHandlers,
     jobs: jobsHandlers,
-    studies: studiesHandlers,
+    studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
     propagation: propagationHandlers,
     analysis: analysisHandlers,
+    experiments: experimentsHandlers,
+    exports: exportsHandlers,
   })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

@@ -1,15 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
+import type { DeviceId } from '../../domain/devices/deviceReport'
 
-/** What a machine can compute on (contract.md §6). */
-export const DEVICE_IDS = [
-  'onnx-cpu',
-  'onnx-webgpu',
-  'onnx-dml',
-  'onnx-cuda:0',
-  'tensorflow-cpu',
-  'tensorflow-cuda:0',
-] as const
-export type DeviceId = (typeof DEVICE_IDS)[number]
+export type { DeviceId }
 
 export type Shape = readonly number[]
 

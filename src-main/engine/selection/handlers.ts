@@ -5,8 +5,8 @@ import { sparsifyFile } from './sparsifyFile'
 export const selectionHandlers = {
   select: implementer.selection.select.handler(({ input }) => selectSlices(input)),
   sparsify: implementer.selection.sparsify.handler(({ context, input }) => ({
-    jobId: context.jobs.start('selection.sparsify', `Make ${input.label} sparse`, ({ signal, report }) =>
-      sparsifyFile({ ...input, signal, report }),
+    jobId: context.jobs.start('selection.sparsify', `Make ${input.label} sparse`, ({ signal }) =>
+      sparsifyFile({ ...input, signal }),
     ),
   })),
 }

@@ -21,18 +21,15 @@ export async function sparsifyFile(
     axis: SliceAxis
     ignoreValue?: number | undefined
     mapping?: string | undefined
-  } & Pick<JobContext, 'signal' | 'report'>,
+  } & Pick<JobContext, 'signal'>,
 ): Promise<Sparsification> {
-  const { label, output, axis, ignoreValue, signal, report } = request
+  const { label, output, axis, ignoreValue, signal } = request
   const mapping = request.mapping === undefined ? undefined : parseLabelMapping(request.mapping)
   await refuseOverwritingInput({ output, inputs: [label] })
-  report({ stage: 'reading', done: 0, total: 1, unit: 'files' })
   const dense = await readLabelMap({ path: label, expects: 'dense', ignoreValue, mapping, signal })
   const labelMap = sparsify({ labelMap: dense.labelMap, axis, sliceIndices: request.sliceIndices })
   throwIfCancelled(signal, `Making ${label} sparse`)
-  report({ stage: 'writing', done: 0, total: 1, unit: 'files' })
   await writeLabelMap({ path: output, labelMap })
-  report({ stage: 'writing', done: 1, total: 1, unit: 'files' })
   const states = sliceStatesOf({ labelMap, axis })
   const kept = [...new Set(request.sliceIndices)].sort((a, b) => a - b)
   const keptIn = (state: SliceState) => kept.filter((sliceIndex) => states[sliceIndex] === state)
