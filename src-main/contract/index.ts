@@ -1,5 +1,6 @@
 import { analysis } from './analysis'
 import { devices } from './devices'
+import { experiments } from './experiments'
 import { exports } from './exports'
 import { jobs } from './jobs'
 import { propagation } from './propagation'
@@ -16,6 +17,7 @@ export const contract = {
   selection,
   propagation,
   analysis,
+  experiments,
   report,
   exports,
 }

@@ -2,13 +2,15 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
 import { analysisHandlers } from './analysis/handlers'
-import { reportHandlers } from './analysis/reportHandlers'
 import { devicesHandlers } from './devices/handlers'
+import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
 import { implementer, type EngineContext } from './implementer'
+import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { propagationHandlers } from './propagation/handlers'
+import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
@@ -24,7 +26,7 @@ export interface Engine {
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
-  const context: EngineContext = { jobs: new JobRunner() }
+  const context: EngineContext = { jobs: new JobRunner(), compute: new ComputeTurn() }
   const router = implementer.router({
     devices: devicesHandlers,
     jobs: jobsHandlers,
@@ -32,6 +34,7 @@ export function createEngine(): Engine {
     selection: selectionHandlers,
     propagation: propagationHandlers,
     analysis: analysisHandlers,
+    experiments: experimentsHandlers,
     report: reportHandlers,
     exports: exportsHandlers,
   })

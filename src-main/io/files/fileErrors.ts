@@ -1,7 +1,7 @@
 import { CancelledError, SlicewrightError } from '../../domain/errors'
 
 /** The system's word for an error (`ENOENT`, `Z_BUF_ERROR`, …), or null. */
-function systemCodeOf(error: unknown): string | null {
+export function systemCodeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 

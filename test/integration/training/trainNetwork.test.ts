@@ -9,10 +9,10 @@ import { trainNetwork, type TrainingRequest } from '../../../src-main/engine/tra
 import { loadTrainedModel, predictLabelMap } from '../../../src-main/engine/training/predictLabelMap'
 import { diskCases } from '../../support/diskCases'
 import { openCpuBackend } from '../../support/openCpuBackend'
-import { temporaryFolder } from '../../support/temporaryFolder'
+import { temporaryPaths } from '../../support/temporaryPaths'
 
 const threads = 1
-const temporary = temporaryFolder()
+const temporary = temporaryPaths()
 let folderCount = 0
 /** A folder that no other test uses; the training makes it. */
 const freshFolder = () => temporary(`run-${folderCount++}`)

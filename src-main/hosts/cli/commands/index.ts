@@ -7,6 +7,7 @@ import { addInspectCommand } from './inspectCommand'
 import { addPropagateCommand } from './propagateCommand'
 import { addRelocateCommand } from './relocateCommand'
 import { addReportCommand } from './reportCommand'
+import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
 
@@ -20,6 +21,7 @@ export function addCommands(program: Command): void {
   addSparsifyCommand(program)
   addPropagateCommand(program)
   addEvaluateCommand(program)
+  addRunCommand(program)
   addReportCommand(program)
   addExportCommand(program)
 }
