@@ -2,10 +2,10 @@ import * as ort from 'onnxruntime-node'
 import { SlicewrightError } from '../../../domain/errors'
 import type { CompiledProgram, NamedArray, Program, State } from '../Backend'
 import { isSame, permuted, product, toLogical, toPhysical } from './graph/axes'
-import { emit } from './model/emit'
-import type { RecordingOptions } from './recorder/kernel'
+import type { RecordingOptions } from './recorder/RecordingOptions'
 import { createSession, type SessionOptions } from './session'
-import { trace, type RecordedProgram, type StatePort } from './trace'
+import { recordStep } from './recordStep'
+import type { RecordedProgram, StatePort } from './trace'
 
 /** One variable between calls. A call reads `current` and writes `next`; then they change places. */
 interface Slot {
@@ -42,15 +42,8 @@ export class OnnxProgram<I extends string, O extends string> implements Compiled
     options: SessionOptions & RecordingOptions,
   ): Promise<OnnxProgram<I, O>> {
     const initial = await valuesOf(program)
-    const recorded = trace(program as unknown as Program, { ...options, portOrder: 'logical' })
-    const session = await createSession(
-      emit({
-        name: 'step',
-        inputs: [...recorded.inputs, ...recorded.state.flatMap(({ input }) => input ?? [])],
-        outputs: [...recorded.outputs, ...recorded.state.flatMap(({ output }) => output ?? [])],
-      }),
-      options,
-    )
+    const { recorded, bytes } = recordStep(program as unknown as Program, options)
+    const session = await createSession(bytes, options)
     return new OnnxProgram<I, O>({ recorded, session, inputShapes: program.inputs, initial })
   }
 

@@ -1,6 +1,6 @@
 import type { Backend, CompiledProgram, Program } from '../Backend'
 import { OnnxProgram } from './OnnxProgram'
-import type { RecordingOptions } from './recorder/kernel'
+import type { RecordingOptions } from './recorder/RecordingOptions'
 import { onnxRuntimeVersion, type OnnxDeviceId, type SessionOptions } from './session'
 
 /**
@@ -28,6 +28,6 @@ export function createOnnxBackend(options: SessionOptions): Backend {
 }
 
 /** Equal formulas differ in speed: one wide convolution suits a CPU's im2col, matrix products suit a GPU. */
-export function recordingOptionsOf(deviceId: OnnxDeviceId): RecordingOptions {
+function recordingOptionsOf(deviceId: OnnxDeviceId): RecordingOptions {
   return { filterGradient: deviceId === 'onnx-cpu' ? 'wide' : 'taps' }
 }

@@ -5,7 +5,7 @@ import { channelsFirst, logicalOrder, permuted, type AxisOrder } from './graph/a
 import type { Raw } from './graph/Graph'
 import { full, orderOf, placed } from './graph/layout'
 import { hostValue, openValue, placedValue, type Value } from './graph/values'
-import type { RecordingOptions } from './recorder/kernel'
+import type { RecordingOptions } from './recorder/RecordingOptions'
 import { OnnxRecorder, RECORDER_NAME } from './recorder/OnnxRecorder'
 import { registerKernels } from './recorder/registerKernels'
 

@@ -1,4 +1,4 @@
-import { filled, isSame, permuted, product, range, type AxisOrder } from './axes'
+import { filled, isSame, permuted, range, type AxisOrder } from './axes'
 import type { Graph, Raw } from './Graph'
 
 /** Operators on tensors as they lie in memory. Each returns its input where there is nothing to do. */
@@ -94,8 +94,4 @@ export function summed(graph: Graph, raw: Raw, axes: readonly number[]): Raw {
     type: raw.type,
     attributes: { keepdims: 1 },
   })
-}
-
-export function elementCount(raw: Raw): number {
-  return product(raw.dims)
 }

@@ -27,7 +27,7 @@ function arithmetic(name: string, operator: string, rules: Arithmetic = {}): Ker
   return defineKernel<'a' | 'b'>(name, ({ graph, inputs: { a, b } }) => combineNumbers(graph, operator, [a, b], rules))
 }
 
-export function combineNumbers(
+function combineNumbers(
   graph: Graph,
   operator: string,
   [a, b]: readonly [Value, Value],
@@ -62,7 +62,7 @@ function floorOfQuotient(graph: Graph, [a, b]: readonly Raw[], dims: readonly nu
   return castRaw(graph, operation(graph, 'Floor', [quotient], dims, 'float32'), a.type)
 }
 
-export const addition: Arithmetic = { onNumbers: (a, b) => a + b, neutralLeft: 0, neutralRight: 0 }
+const addition: Arithmetic = { onNumbers: (a, b) => a + b, neutralLeft: 0, neutralRight: 0 }
 
 export const binaryKernels: readonly KernelDefinition[] = [
   arithmetic('Add', 'Add', addition),

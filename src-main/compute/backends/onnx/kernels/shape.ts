@@ -26,7 +26,7 @@ function axisOf(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis
 }
 
-export function transposeValue(x: Value, axes: readonly number[], graph: Graph): Value {
+function transposeValue(x: Value, axes: readonly number[], graph: Graph): Value {
   const shape = axes.map((axis) => x.shape[axis])
   switch (x.kind) {
     case 'uniform':
@@ -46,7 +46,7 @@ export function transposeValue(x: Value, axes: readonly number[], graph: Graph):
   }
 }
 
-export function concatValues(graph: Graph, values: readonly Value[], axis: number): Value {
+function concatValues(graph: Graph, values: readonly Value[], axis: number): Value {
   const present = values.filter((value) => product(value.shape) > 0)
   if (present.length === 1) return present[0]
   const order = orderOf(present.find((value) => value.kind === 'recorded' && value.placement !== null) ?? present[0])

@@ -3,7 +3,7 @@ import { SlicewrightError } from '../../../../domain/errors'
 import { elementArrayOf, Graph } from '../graph/Graph'
 import { product } from '../graph/axes'
 import { hostValue, type HostArray, type Value, type ValueType } from '../graph/values'
-import type { RecordingOptions } from './kernel'
+import type { RecordingOptions } from './RecordingOptions'
 
 /** The name under which the recorder is known to TensorFlow.js while a program is being recorded. */
 export const RECORDER_NAME = 'slicewright-onnx-recorder'

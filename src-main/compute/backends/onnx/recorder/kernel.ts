@@ -2,12 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Graph } from '../graph/Graph'
 import type { Value } from '../graph/values'
 import { RECORDER_NAME, type OnnxRecorder } from './OnnxRecorder'
-
-/** How formulas that have several equal forms are written down; which is fastest depends on the device. */
-export interface RecordingOptions {
-  /** `wide`: one convolution with channels innermost (CPU). `taps`: one matrix product per filter tap (GPU). */
-  readonly filterGradient: 'wide' | 'taps'
-}
+import type { RecordingOptions } from './RecordingOptions'
 
 export interface KernelCall<InputName extends string, KernelAttributes> {
   readonly graph: Graph

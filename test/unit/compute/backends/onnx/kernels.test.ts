@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Program } from '../../../../../src-main/compute/backends/Backend'
 import { OnnxProgram } from '../../../../../src-main/compute/backends/onnx/OnnxProgram'
 import { RECORDER_NAME } from '../../../../../src-main/compute/backends/onnx/recorder/OnnxRecorder'
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../../../../src-main/compute/backends/onnx/recorder/registerKernels'
 import { SeededRandom } from '../../../../../src-main/domain/random/SeededRandom'
 import { kernelCases, type KernelCase } from './kernelCases'
+import { programOf, weightAt } from './kernelPrograms'
 import { runEagerly } from './runEagerly'
 
 const compared = new Set<string>()
@@ -25,41 +25,6 @@ beforeAll(async () => {
     }
   }
 })
-
-/** Results are weighted by these before they are summed, so that no two elements have the same gradient. */
-function weightAt(index: number): number {
-  return Math.fround(Math.sin(index + 1))
-}
-
-/** The results and, if wanted, the gradients of their weighted sum by every input. */
-function programOf(one: KernelCase, hasGradients: boolean): Program {
-  const forward = (tensors: tf.Tensor[]) => {
-    const named = Object.fromEntries(Object.keys(one.inputs).map((name, at) => [name, tensors[at]]))
-    const result = one.compute(named)
-    return result instanceof tf.Tensor ? [result] : [...result]
-  }
-  const weighted = (results: readonly tf.Tensor[]) =>
-    tf.addN(
-      results.map((result) => {
-        const weights = tf.tensor(
-          Float32Array.from({ length: result.size }, (_, index) => weightAt(index)),
-          result.shape,
-        )
-        return tf.sum(tf.mul(result, weights))
-      }),
-    )
-  return {
-    inputs: one.inputs,
-    variables: {},
-    compute: (inputs) => {
-      const tensors = Object.keys(one.inputs).map((name) => inputs[name])
-      const results = Object.fromEntries(forward(tensors).map((result, at) => [`result ${at}`, result]))
-      if (!hasGradients) return results
-      const gradients = tf.grads((...given: tf.Tensor[]) => weighted(forward(given)))(tensors)
-      return { ...results, ...Object.fromEntries(gradients.map((gradient, at) => [`gradient ${at}`, gradient])) }
-    },
-  }
-}
 
 /** The gradients of a linear computation: by how much the weighted sum grows when one input element grows by 1. */
 async function gradientsByDifferences(one: KernelCase, inputs: Record<string, Float32Array>) {

@@ -5,7 +5,7 @@ import { instanceNormRelu } from '../../../../../src-main/compute/layers/instanc
 import { transposedConvolution } from '../../../../../src-main/compute/layers/transposedConvolution'
 import { SeededRandom } from '../../../../../src-main/domain/random/SeededRandom'
 
-export function normals(random: SeededRandom, count: number, scale = 1): Float32Array {
+function normals(random: SeededRandom, count: number, scale = 1): Float32Array {
   return Float32Array.from({ length: count }, () => random.normal() * scale)
 }
 
