@@ -1,7 +1,7 @@
 import process from 'node:process'
 import * as tf from '@tensorflow/tfjs'
-import type { Backend } from '../../src-main/compute/backends/Backend'
-import { createOnnxBackend } from '../../src-main/compute/backends/onnx/createOnnxBackend'
+import { openUnproven } from '../../src-main/compute/deviceProbe/openUnproven'
+import { deviceIdSchema } from '../../src-main/domain/devices/deviceReport'
 import { BENCH_NETWORKS, benchNetwork, type BenchNetworkName } from './benchNetworks'
 
 /**
@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   if (!(name in BENCH_NETWORKS))
     throw new Error(`Unknown network "${name}". Known: ${Object.keys(BENCH_NETWORKS).join(', ')}.`)
   tf.enableProdMode()
-  const backend = open(deviceId, Number(threads))
+  // Not proven first: measuring is all that this process does.
+  const backend = await openUnproven({ deviceId: deviceIdSchema.parse(deviceId), threads: Number(threads) })
   const { program, parameterCount, inputsAt } = benchNetwork(name as BenchNetworkName)
   const started = performance.now()
   const compiled = await backend.compile(program)
@@ -45,18 +46,6 @@ async function main(): Promise<void> {
     losses,
   }
   process.stdout.write(`${JSON.stringify(report)}\n`)
-}
-
-function open(deviceId: string, threads: number): Backend {
-  switch (deviceId) {
-    case 'onnx-cpu':
-    case 'onnx-webgpu':
-    case 'onnx-dml':
-    case 'onnx-cuda:0':
-      return createOnnxBackend({ deviceId, threads })
-    default:
-      throw new Error(`This benchmark opens the onnx devices; "${deviceId}" is none of them.`)
-  }
 }
 
 await main()
