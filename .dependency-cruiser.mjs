@@ -5,7 +5,7 @@ const MAY_ENTER = {
   domain: [],
   contract: ['domain'],
   io: ['domain'],
-  compute: ['domain'],
+  compute: ['domain', 'workers'],
   workers: ['domain'],
   figures: ['domain'],
   catalog: ['domain', 'io', 'compute'],

@@ -11,6 +11,8 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           cli: at('src-main/hosts/cli/main.ts'),
+          morphologicalContourWorker: at('src-main/compute/propagators/morphologicalContourWorker.ts'),
+          cpuWorker: at('src-main/workers/cpuWorker.ts'),
           deviceProbe: at('src-main/compute/deviceProbe/main.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

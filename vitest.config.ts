@@ -5,6 +5,8 @@ const project = (name: string, options: { testTimeout?: number; fileParallelism?
     name,
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
+    // Worker threads that tests start load TypeScript sources; they inherit this.
+    execArgv: ['--import', new URL('test/support/resolveTypescript.mjs', import.meta.url).href],
     testTimeout: options.testTimeout ?? 20_000,
     ...(options.fileParallelism === undefined ? {} : { fileParallelism: options.fileParallelism }),
   },

@@ -1,18 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { RUN_STATES } from '../domain/experiment/runStates'
 import { methodErrors, wireErrorSchema } from './errors'
 
-export const JOB_STATES = [
-  'queued',
-  'running',
-  'pausing',
-  'paused',
-  'interrupted',
-  'done',
-  'failed',
-  'cancelled',
-] as const
-export const jobStateSchema = z.enum(JOB_STATES)
+export const jobStateSchema = z.enum(RUN_STATES)
 export type JobState = z.infer<typeof jobStateSchema>
 
 /** `done` of `total` things called `unit`; `remainingMs` is null until the pace is known. */

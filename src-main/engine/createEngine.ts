@@ -1,10 +1,16 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
-import { implementer, type EngineContext } from './implementer'
+import { analysisHandlers } from './analysis/handlers'
 import { devicesHandlers } from './devices/handlers'
+import { exportsHandlers } from './exports/handlers'
+import { implementer, type EngineContext } from './implementer'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
+import { propagationHandlers } from './propagation/handlers'
+import { selectionHandlers } from './selection/handlers'
+import { studiesHandlers } from './studies/handlers'
+import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -18,6 +24,14 @@ export interface Engine {
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(): Engine {
   const context: EngineContext = { jobs: new JobRunner() }
-  const router = implementer.router({ devices: devicesHandlers, jobs: jobsHandlers })
+  const router = implementer.router({
+    devices: devicesHandlers,
+    jobs: jobsHandlers,
+    studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
+    selection: selectionHandlers,
+    propagation: propagationHandlers,
+    analysis: analysisHandlers,
+    exports: exportsHandlers,
+  })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
 }

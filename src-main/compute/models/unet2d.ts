@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { z } from 'zod'
+import { instanceNormRelu } from '../layers/instanceNormRelu'
+import { transposedConvolution } from '../layers/transposedConvolution'
 import { defineModel } from './defineModel'
 import type { Network } from './Network'
 import { Weights } from './Weights'
@@ -95,7 +97,7 @@ function block(weights: Weights, name: string, { inCount, outCount }: { inCount:
     })
     const scale = weights.perChannel(`${name}/norm${at}/scale`, outCount, 1)
     const offset = weights.perChannel(`${name}/norm${at}/offset`, outCount, 0)
-    return (x: tf.Tensor4D) => instanceNormRelu(tf.conv2d(x, filter, 1, 'same'), scale, offset)
+    return (x: tf.Tensor4D) => instanceNormRelu(tf.conv2d(x, filter, 1, 'same'), scale, offset) as tf.Tensor4D
   })
   return (x) => layers.reduce((features, layer) => layer(features), x)
 }
@@ -111,15 +113,5 @@ function enlargement(
     fanIn: inCount,
     gain: 1,
   })
-  return (x) => {
-    const [batchSize, height, width] = x.shape
-    return tf.conv2dTranspose(x, filter, [batchSize, 2 * height, 2 * width, outCount], 2, 'valid')
-  }
-}
-
-function instanceNormRelu(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor4D {
-  const space = [1, 2]
-  const deviation = tf.sub(x, tf.mean(x, space, true))
-  const variance = tf.mean(tf.square(deviation), space, true)
-  return tf.relu(tf.add(tf.mul(tf.mul(deviation, tf.rsqrt(tf.add(variance, 1e-5))), scale), offset))
+  return (x) => transposedConvolution(x, filter) as tf.Tensor4D
 }

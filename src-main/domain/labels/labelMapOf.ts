@@ -99,38 +99,33 @@ function unexplained(
       `${what} has values that the mapping leaves open: ${listed(open)}. Add each to --map (VALUE:0 for background, VALUE:255 for not annotated).`,
       { details },
     )
-  const outside = open.filter((value) => value < 0 || value > IGNORE_LABEL)
-  if (outside.length > 0)
-    return new SlicewrightError(
-      'LABEL_UNEXPECTED_VALUE',
-      `${what} has values outside 0–${MAX_CLASS_LABEL}: ${listed(outside)}. Say what they are, for example --map ${listed(
-        open,
-        (value, at) => formatLabelMapping([{ from: value, to: at + 1 }]),
-        ',',
-      )}.`,
-      { details },
-    )
-  const meaning =
-    reading.ignoreValue === undefined
-      ? `means not annotated inside, and a dense label map has no such voxels`
-      : `is reserved, and ${reading.ignoreValue} was named as not annotated`
+  const outside = open.filter((value) => value < 0 || value > MAX_CLASS_LABEL)
   return new SlicewrightError(
     'LABEL_RESERVED_VALUE',
-    `${what} contains ${IGNORE_LABEL}, which ${meaning}. If it is a class, use --map (for example --map ${formatLabelMapping(
-      open.map((from) => ({ from, to: from === IGNORE_LABEL ? 1 : from })),
-    )}); if it means not annotated, use --ignore-value ${IGNORE_LABEL}.`,
+    `${what} contains ${listed(outside)}; classes are 1 to ${MAX_CLASS_LABEL}, and ${IGNORE_LABEL} means not annotated. ${remedy(open, outside, reading)}`,
     { details },
   )
 }
 
+function remedy(open: readonly number[], outside: readonly number[], reading: LabelReading): string {
+  const taken = new Set(open.filter((value) => !outside.includes(value)))
+  const entries = open.map((from) => {
+    if (taken.has(from)) return { from, to: from }
+    let to = 1
+    while (taken.has(to)) to++
+    taken.add(to)
+    return { from, to }
+  })
+  const asClasses = `Where they are classes, use --map (for example --map ${listed(entries, (entry) => formatLabelMapping([entry]), ',')}).`
+  return outside.length === 1 && reading.ignoreValue === undefined
+    ? `${asClasses} Where ${outside[0]} means not annotated, use --ignore-value ${outside[0]}.`
+    : asClasses
+}
+
 /** At most 20 in the sentence; all of them are in the details. */
-function listed(
-  values: readonly number[],
-  write: (value: number, at: number) => string = String,
-  separator = ', ',
-): string {
-  const shown = values.slice(0, 20).map(write).join(separator)
-  return values.length > 20 ? `${shown}${separator}… (${values.length} in all)` : shown
+function listed<Item>(items: readonly Item[], write: (item: Item) => string = String, separator = ', '): string {
+  const shown = items.slice(0, 20).map(write).join(separator)
+  return items.length > 20 ? `${shown}${separator}… (${items.length} in all)` : shown
 }
 
 function notIntegral(data: VoxelArray, what: string): SlicewrightError {

@@ -2,7 +2,7 @@ import { SlicewrightError } from '../errors'
 import { IGNORE_LABEL } from './LabelMap'
 
 /** One stored value and the label it becomes: 0 background, 1–254 a class, 255 not annotated. */
-export interface LabelMappingEntry {
+interface LabelMappingEntry {
   readonly from: number
   readonly to: number
 }

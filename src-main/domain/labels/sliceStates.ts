@@ -6,8 +6,7 @@ import { IGNORE_LABEL, type LabelMap } from './LabelMap'
  * What is known of a slice: annotated with a class in it, annotated and found empty, or not looked at. A slice in which some
  * voxels are annotated (scribbles) counts as annotated.
  */
-export const SLICE_STATES = ['annotated', 'annotated-empty', 'not-annotated'] as const
-export type SliceState = (typeof SLICE_STATES)[number]
+export type SliceState = 'annotated' | 'annotated-empty' | 'not-annotated'
 
 /** One state a slice on `axis`, first slice first. */
 export function sliceStatesOf({ labelMap, axis }: { labelMap: LabelMap; axis: SliceAxis }): SliceState[] {

@@ -34,20 +34,22 @@ export interface Normalisation {
  * @throws SlicewrightError VOXELS_NOT_FINITE if no voxel is finite
  */
 export function measureNormalisation(data: VoxelArray, settings: IntensitySettings): Normalisation {
-  const finite = Float64Array.from(data).filter((value) => Number.isFinite(value))
-  if (finite.length === 0)
+  const [lowest, highest] = clipRange(data, settings)
+  let [count, sum, squares] = [0, 0, 0]
+  for (const value of data) {
+    if (!Number.isFinite(value)) continue
+    count++
+    sum += clip(value, lowest, highest)
+  }
+  if (count === 0)
     throw new SlicewrightError(
       'VOXELS_NOT_FINITE',
       `None of the ${data.length} voxels is a finite number. Export the volume again.`,
       { details: { voxelCount: data.length } },
     )
-  const [lowest, highest] = clipRange(finite, settings)
-  let sum = 0
-  for (const value of finite) sum += clip(value, lowest, highest)
-  const mean = sum / finite.length
-  let squares = 0
-  for (const value of finite) squares += (clip(value, lowest, highest) - mean) ** 2
-  const sd = Math.sqrt(squares / finite.length)
+  const mean = sum / count
+  for (const value of data) if (Number.isFinite(value)) squares += (clip(value, lowest, highest) - mean) ** 2
+  const sd = Math.sqrt(squares / count)
   return { lowest, highest, mean, sd: sd > 0 ? sd : 1 }
 }
 
@@ -56,30 +58,23 @@ export function normaliseIntensity(data: VoxelArray, { lowest, highest, mean, sd
   return Float32Array.from(data, (value) => (Number.isFinite(value) ? (clip(value, lowest, highest) - mean) / sd : 0))
 }
 
-function clipRange(finite: Float64Array, settings: IntensitySettings): [number, number] {
+function clipRange(data: VoxelArray, settings: IntensitySettings): [number, number] {
   switch (settings.kind) {
     case 'z-score':
-      return extremes(finite)
+      return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
     case 'window':
       return [settings.lowest, settings.highest]
     case 'percentiles': {
-      const sorted = finite.slice().sort()
+      const sorted = Float32Array.from(data)
+        .filter((value) => Number.isFinite(value))
+        .sort()
       return [quantile(sorted, settings.lowFraction), quantile(sorted, settings.highFraction)]
     }
   }
 }
 
-function extremes(values: Float64Array): [number, number] {
-  let [lowest, highest] = [values[0], values[0]]
-  for (const value of values) {
-    if (value < lowest) lowest = value
-    if (value > highest) highest = value
-  }
-  return [lowest, highest]
-}
-
 /** Linear between neighbours, as numpy.quantile does by default. */
-function quantile(sorted: Float64Array, fraction: number): number {
+function quantile(sorted: Float32Array, fraction: number): number {
   const at = fraction * (sorted.length - 1)
   const below = Math.floor(at)
   const above = Math.min(below + 1, sorted.length - 1)

@@ -4,31 +4,30 @@ import { measureNormalisation, normaliseIntensity } from './normaliseIntensity'
 import { sliceFitOf, type PreprocessingPlan } from './preprocessingPlan'
 import { resampleSliceLinear, resampleSliceNearest, restoreSliceNearest } from './resampleSlice'
 import type { Volume } from './Volume'
-import { extractSlice, insertSliceInPlace, sliceLayout } from './slices'
+import { extractSlice, insertSliceInPlace, sliceLayout, type SliceAxis } from './slices'
 import type { Geometry } from './geometry'
 
 /** Padding is the volume's mean, so that it stands out as little as it can. */
 const PADDING_INTENSITY = 0
 
 /**
- * Chosen slices of a volume as the network wants them. Intensities are measured on the whole volume, whichever slices are chosen.
+ * Measures the intensities of a whole volume, and prepares its slices one by one as they are asked for.
  *
- * @returns one [height, width] canvas for each of `sliceIndices`
+ * @returns from a slice index to its [height, width] canvas
  * @throws SlicewrightError VOXELS_NOT_FINITE
  */
-export function preprocessImageSlices(options: {
+export function imagePreprocessor(options: {
   volume: Volume
   plan: PreprocessingPlan
-  sliceIndices: readonly number[]
-}): Float32Array[] {
-  const { volume, plan, sliceIndices } = options
+}): (sliceIndex: number) => Float32Array {
+  const { volume, plan } = options
   const layout = sliceLayout(volume.geometry.size, plan.sliceAxis)
   const fit = sliceFitOf(volume.geometry, plan)
   const normalisation = measureNormalisation(volume.data, plan.intensity)
-  return sliceIndices.map((sliceIndex) => {
+  return (sliceIndex) => {
     const slice = normaliseIntensity(extractSlice(volume.data, layout, sliceIndex), normalisation)
     return resampleSliceLinear({ slice, fit, padding: PADDING_INTENSITY })
-  })
+  }
 }
 
 /**
@@ -44,22 +43,38 @@ export function preprocessLabelSlices(options: {
   sliceIndices: readonly number[]
   classLabels: readonly number[]
 }): Uint8Array[] {
-  const { labelMap, plan, sliceIndices, classLabels } = options
-  const layout = sliceLayout(labelMap.geometry.size, plan.sliceAxis)
+  const { labelMap, plan } = options
   const fit = sliceFitOf(labelMap.geometry, plan)
+  return classSlicesOf({ ...options, sliceAxis: plan.sliceAxis }).map((slice) =>
+    resampleSliceNearest({ slice, fit, padding: IGNORE_LABEL }),
+  )
+}
+
+/**
+ * Chosen slices of a label map as class indices, on the stored grid.
+ *
+ * @throws SlicewrightError LABEL_UNEXPECTED_VALUE if a slice holds a label that is not among `classLabels`
+ */
+export function classSlicesOf(options: {
+  labelMap: LabelMap
+  sliceAxis: SliceAxis
+  sliceIndices: readonly number[]
+  classLabels: readonly number[]
+}): Uint8Array[] {
+  const { labelMap, sliceAxis, sliceIndices, classLabels } = options
+  const layout = sliceLayout(labelMap.geometry.size, sliceAxis)
   const classOf = new Map([
     [0, 0],
     [IGNORE_LABEL, IGNORE_LABEL],
     ...classLabels.map((label, at) => [label, at + 1] as const),
   ])
-  return sliceIndices.map((sliceIndex) => {
-    const slice = extractSlice(labelMap.data, layout, sliceIndex).map((label) => {
+  return sliceIndices.map((sliceIndex) =>
+    extractSlice(labelMap.data, layout, sliceIndex).map((label) => {
       const classIndex = classOf.get(label)
       if (classIndex === undefined) throw unexpectedLabel(label, sliceIndex, classLabels)
       return classIndex
-    })
-    return resampleSliceNearest({ slice, fit, padding: IGNORE_LABEL })
-  })
+    }),
+  )
 }
 
 /**

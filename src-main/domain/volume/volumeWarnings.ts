@@ -15,7 +15,7 @@ export const VOLUME_WARNING_CODES = [
   'VOXELS_NOT_FINITE',
   'SLICE_AXIS_NOT_AXIAL',
 ] as const
-export type VolumeWarningCode = (typeof VOLUME_WARNING_CODES)[number]
+type VolumeWarningCode = (typeof VOLUME_WARNING_CODES)[number]
 
 export interface VolumeWarning {
   readonly code: VolumeWarningCode

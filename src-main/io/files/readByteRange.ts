@@ -5,7 +5,10 @@ import { SlicewrightError } from '../../domain/errors'
 import { readError } from './fileErrors'
 import type { FileStart } from './readFileStart'
 
+/** Buffers larger than a small file cost more in garbage than they save in calls. */
 const CHUNK_BYTES = 1 << 20
+const SMALLEST_CHUNK_BYTES = 1 << 14
+const chunkFor = (bytes: number) => Math.max(SMALLEST_CHUNK_BYTES, Math.min(CHUNK_BYTES, bytes))
 
 /** Deflate cannot do better than 1032 to 1. */
 const LARGEST_GZIP_RATIO = 1032
@@ -44,10 +47,14 @@ export async function readByteRange(request: {
       }
     }
     if (isGzip) {
-      const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-      await pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), collect, options)
+      const file = createReadStream(path, { highWaterMark: chunkFor(fileBytes) })
+      await pipeline(file, createGunzip({ chunkSize: chunkFor(totalBytes) }), collect, options)
     } else {
-      const file = createReadStream(path, { start: offset, end: offset + byteCount - 1, highWaterMark: CHUNK_BYTES })
+      const file = createReadStream(path, {
+        start: offset,
+        end: offset + byteCount - 1,
+        highWaterMark: chunkFor(byteCount),
+      })
       await pipeline(file, collect, options)
     }
     if (position < offset + byteCount) throw truncated(path, totalBytes, position, fileBytes)

@@ -31,7 +31,8 @@ export async function readFileStart({ path, byteCount }: { path: string; byteCou
       const start = raw.subarray(0, bytesRead)
       const isGzip = start[0] === 0x1f && start[1] === 0x8b
       const bytes = isGzip ? gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }) : start
-      if (bytes.length === 0 && bytesRead === fileBytes) throw fileEmpty(path, 'its gzip data hold no bytes')
+      if (bytes.length === 0) gunzipSync(start) // throws where the gzip data are merely cut off
+      if (bytes.length === 0) throw fileEmpty(path, 'its gzip data hold no bytes')
       return { path, bytes: bytes.subarray(0, byteCount), isGzip, fileBytes }
     } finally {
       await file.close()

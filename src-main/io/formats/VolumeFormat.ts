@@ -4,19 +4,8 @@ import type { VolumeWarning } from '../../domain/volume/volumeWarnings'
 import type { FileStart } from '../files/readFileStart'
 
 /** How voxels are stored in a file, by nibabel's names. */
-export const STORED_TYPES = [
-  'int8',
-  'uint8',
-  'int16',
-  'uint16',
-  'int32',
-  'uint32',
-  'int64',
-  'uint64',
-  'float32',
-  'float64',
-] as const
-export type StoredType = (typeof STORED_TYPES)[number]
+export type StoredType =
+  'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'float32' | 'float64'
 
 /** What a header alone tells. */
 export interface VolumeHeader {

@@ -1,17 +1,18 @@
 import { SlicewrightError } from '../../domain/errors'
 import { readFileStart, type FileStart } from '../files/readFileStart'
 import { VOLUME_FORMATS } from './volumeFormats'
-import type { VolumeReader } from './VolumeFormat'
+import type { VolumeFormat, VolumeReader } from './VolumeFormat'
 
 /**
- * Finds out by its first bytes, not its name, which format a file has.
+ * Finds out by its first bytes, not its name, which format a file has. The name counts only where the bytes say nothing and it is
+ * that of a format that is not read, such as DICOM without a preamble.
  * @throws SlicewrightError FILE_NOT_FOUND, FILE_EMPTY, FILE_UNREADABLE, FILE_TRUNCATED, FORMAT_UNKNOWN, FORMAT_UNSUPPORTED
  */
 export async function openVolumeFile(
   path: string,
 ): Promise<{ start: FileStart; formatId: string; reader: VolumeReader }> {
   const start = await readFileStart({ path, byteCount: 4096 })
-  const format = VOLUME_FORMATS.find((each) => each.recognises(start.bytes))
+  const format = VOLUME_FORMATS.find((each) => each.recognises(start.bytes)) ?? unsupportedFormatByName(path)
   if (format === undefined) throw unknownFormat(start)
   if ('unsupportedBecause' in format.reader)
     throw new SlicewrightError(
@@ -20,6 +21,14 @@ export async function openVolumeFile(
       { details: { path, format: format.id } },
     )
   return { start, formatId: format.id, reader: format.reader }
+}
+
+function unsupportedFormatByName(path: string): VolumeFormat | undefined {
+  const name = path.toLowerCase()
+  return VOLUME_FORMATS.find(
+    ({ reader, extensions }) =>
+      'unsupportedBecause' in reader && extensions.some((extension) => name.endsWith(extension)),
+  )
 }
 
 function unknownFormat({ path, bytes }: FileStart): SlicewrightError {

@@ -22,6 +22,7 @@ export class OnnxProgram<I extends string, O extends string> implements Compiled
   private readonly slots: readonly Slot[]
   /** Variables that the program neither reads nor writes; row-major. */
   private readonly idle: Map<string, NamedArray>
+  private isDisposed = false
 
   private constructor(options: {
     recorded: RecordedProgram
@@ -92,7 +93,10 @@ export class OnnxProgram<I extends string, O extends string> implements Compiled
     return Promise.resolve()
   }
 
+  /** A second time does nothing: the backend disposes whatever it compiled. */
   async dispose(): Promise<void> {
+    if (this.isDisposed) return
+    this.isDisposed = true
     await this.session.release()
   }
 

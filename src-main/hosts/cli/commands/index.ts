@@ -1,7 +1,23 @@
 import type { Command } from 'commander'
 import { addDoctorCommand } from './doctorCommand'
+import { addEvaluateCommand } from './evaluateCommand'
+import { addExportCommand } from './exportCommand'
+import { addImportCommand } from './importCommand'
+import { addInspectCommand } from './inspectCommand'
+import { addPropagateCommand } from './propagateCommand'
+import { addRelocateCommand } from './relocateCommand'
+import { addSelectCommand } from './selectCommand'
+import { addSparsifyCommand } from './sparsifyCommand'
 
 /** Every command, in the order in which a study uses them. */
 export function addCommands(program: Command): void {
   addDoctorCommand(program)
+  addInspectCommand(program)
+  addImportCommand(program)
+  addRelocateCommand(program)
+  addSelectCommand(program)
+  addSparsifyCommand(program)
+  addPropagateCommand(program)
+  addEvaluateCommand(program)
+  addExportCommand(program)
 }

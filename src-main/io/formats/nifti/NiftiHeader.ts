@@ -27,11 +27,11 @@ export interface NiftiHeader {
 }
 
 export const NIFTI_1_HEADER_BYTES = 348
-export const NIFTI_2_HEADER_BYTES = 540
+const NIFTI_2_HEADER_BYTES = 540
 
 export type NiftiKind = { version: 1 | 2; isLittleEndian: boolean; magic: string }
 
-/** Which NIfTI the bytes begin with; null if none. `magic` is empty for an Analyze 7.5 header. */
+/** Which NIfTI the bytes may begin with, by the length of the header; null if none. `magic` may be anything. */
 export function niftiKindOf(bytes: Uint8Array): NiftiKind | null {
   if (bytes.length < 8) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -5,14 +5,18 @@ import type { FileStart } from '../../files/readFileStart'
 import type { ReadRequest, VolumeFormat, VolumeHeader } from '../VolumeFormat'
 import { decodeVoxels, scalingOf } from './decodeVoxels'
 import { niftiGeometry } from './niftiGeometry'
-import { niftiKindOf, parseNiftiHeader, type NiftiHeader } from './NiftiHeader'
+import { NIFTI_1_HEADER_BYTES, niftiKindOf, parseNiftiHeader, type NiftiHeader } from './NiftiHeader'
 
 /** NIfTI-1 and NIfTI-2 in one file, plain or gzip. */
 export const niftiFormat: VolumeFormat = {
   id: 'nifti',
   label: 'NIfTI',
   extensions: ['.nii', '.nii.gz'],
-  recognises: (bytes) => isSingleFile(niftiKindOf(bytes)?.magic),
+  // A header that is cut short is still one: reading it says so.
+  recognises: (bytes) => {
+    const magic = niftiKindOf(bytes)?.magic
+    return magic === 'n+1' || magic === 'n+2' || (magic !== undefined && bytes.length < NIFTI_1_HEADER_BYTES)
+  },
   reader: {
     readHeader: (start) => volumeHeaderOf(headerOf(start), start.path),
     read: readNifti,
@@ -24,15 +28,12 @@ export const niftiPairFormat: VolumeFormat = {
   id: 'nifti-pair',
   label: 'NIfTI or Analyze pair',
   extensions: ['.hdr', '.img'],
+  // Analyze 7.5 has no magic and is known by its name only.
   recognises: (bytes) => {
-    const kind = niftiKindOf(bytes)
-    return kind !== null && bytes.length >= 348 && !isSingleFile(kind.magic)
+    const magic = niftiKindOf(bytes)?.magic
+    return magic === 'ni1' || magic === 'ni2'
   },
   reader: { unsupportedBecause: 'Convert it to one .nii.gz file first (for example with nibabel or fslchfiletype).' },
-}
-
-function isSingleFile(magic: string | undefined): boolean {
-  return magic === 'n+1' || magic === 'n+2'
 }
 
 async function readNifti({ start, channel, signal }: ReadRequest) {

@@ -5,7 +5,7 @@ import {
   preprocessingSettingsSchema,
 } from '../../../../src-main/domain/volume/preprocessingPlan'
 import {
-  preprocessImageSlices,
+  imagePreprocessor,
   preprocessLabelSlices,
   restoreLabelMap,
 } from '../../../../src-main/domain/volume/preprocessSlices'
@@ -83,8 +83,8 @@ describe('preprocessing slices', () => {
 
   it('measures intensities on all slices, whichever are taken', () => {
     const volume = volumeOf(geometry, (_i, _j, k) => (k === 0 ? 10 : 20))
-    const [slice] = preprocessImageSlices({ volume, plan: plan({ geometries: [geometry] }), sliceIndices: [1] })
-    expect([...slice!]).toEqual(Array.from({ length: 12 }, () => 1))
+    const imageOf = imagePreprocessor({ volume, plan: plan({ geometries: [geometry] }) })
+    expect([...imageOf(1)]).toEqual(Array.from({ length: 12 }, () => 1))
   })
 
   it.each(SLICE_AXES)('brings a label map back to its stored grid, slices along %s', (sliceAxis) => {

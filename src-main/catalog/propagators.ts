@@ -1,0 +1,8 @@
+import { morphologicalContour } from '../compute/propagators/morphologicalContour'
+import { nearest } from '../domain/propagation/nearest'
+import type { Propagator } from '../domain/propagation/Propagator'
+import { signedDistance } from '../domain/propagation/signedDistance'
+import { defineCatalog } from './defineCatalog'
+
+/** Everything that turns sparse labels into dense ones, simplest first. */
+export const propagators = defineCatalog<Propagator>('propagator', [nearest, signedDistance, morphologicalContour])

@@ -1,0 +1,69 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { methodErrors } from './errors'
+import { startedSchema } from './jobs'
+import { sliceAxisSchema, volumeWarningSchema } from './studies'
+
+const sliceIndices = z.array(z.number().int()).describe('0-based, ascending')
+
+const selectionSchema = z.object({
+  policy: z.string(),
+  seed: z.number().int(),
+  sliceCount: z.number().int().describe('Slices selected'),
+  sliceIndices,
+  axis: sliceAxisSchema,
+  volumeSliceCount: z.number().int().describe('Slices of the volume on that axis'),
+  warnings: z.array(volumeWarningSchema),
+})
+export type Selection = z.infer<typeof selectionSchema>
+
+/** Result of the job that `selection.sparsify` starts. */
+export const sparsificationSchema = z.object({
+  output: z.string().describe('Absolute path of the sparse label map'),
+  annotatedSlices: sliceIndices.describe('Kept slices with at least one class voxel'),
+  emptySlices: sliceIndices.describe('Kept slices that are annotated and hold background only'),
+  notAnnotatedSlices: sliceIndices.describe('Kept slices of which the label map itself says nothing'),
+  axis: sliceAxisSchema,
+  mapping: z
+    .array(z.object({ from: z.number().int(), to: z.number().int() }))
+    .describe('What each stored value has become; 255 is not annotated'),
+})
+export type Sparsification = z.infer<typeof sparsificationSchema>
+
+const budget = z
+  .object({
+    densityFraction: z.number().optional().describe('Fraction of the slices to select, above 0 and at most 1'),
+    sliceCount: z.number().int().optional().describe('How many slices to select, instead of a density'),
+  })
+  .refine(({ densityFraction, sliceCount }) => (densityFraction === undefined) !== (sliceCount === undefined), {
+    message: 'Give either a density or a slice count.',
+  })
+
+export const selection = {
+  select: oc
+    .errors(methodErrors)
+    .input(
+      z.object({
+        image: z.string().describe('Volume whose slices are selected'),
+        policy: z.string().describe('Id in the catalog of selection policies'),
+        budget,
+        seed: z.number().int().min(0).max(4294967295).default(0),
+        axis: sliceAxisSchema.default('k'),
+        params: z.record(z.string(), z.unknown()).default({}).describe("The policy's own parameters"),
+      }),
+    )
+    .output(selectionSchema),
+  sparsify: oc
+    .errors(methodErrors)
+    .input(
+      z.object({
+        label: z.string().describe('Label map to keep slices of'),
+        output: z.string().describe('.nii.gz or .nii file to write; never the input'),
+        sliceIndices: z.array(z.number().int()).min(1, 'Name at least one slice.').describe('0-based'),
+        axis: sliceAxisSchema.default('k'),
+        ignoreValue: z.number().int().optional().describe('Stored value that means not annotated'),
+        mapping: z.string().optional().describe('STORED:LABEL,… for every stored value but 0'),
+      }),
+    )
+    .output(startedSchema),
+}

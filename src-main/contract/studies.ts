@@ -1,0 +1,60 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { SLICE_PLANES } from '../domain/volume/orientation'
+import { SLICE_AXES } from '../domain/volume/slices'
+import { VOLUME_WARNING_CODES } from '../domain/volume/volumeWarnings'
+import { methodErrors, wireErrorSchema } from './errors'
+import { startedSchema } from './jobs'
+
+export const sliceAxisSchema = z.enum(SLICE_AXES).describe('Stored axis that is cut into slices')
+
+const triple = z.tuple([z.number(), z.number(), z.number()])
+
+export const volumeWarningSchema = z.object({ code: z.enum(VOLUME_WARNING_CODES), message: z.string() })
+
+/** A file that could not be used, in a list of many. */
+export const problemSchema = wireErrorSchema.omit({ details: true }).extend({ path: z.string() })
+export type Problem = z.infer<typeof problemSchema>
+
+const inspectedVolumeSchema = z.object({
+  path: z.string().describe('Absolute'),
+  format: z.string().describe('Id in the catalog of formats'),
+  size: triple.describe('[ni, nj, nk] voxels'),
+  spacingMm: triple,
+  originMm: triple.describe('Centre of voxel (0, 0, 0), LPS'),
+  direction: z.array(z.number()).length(9).describe('Row-major; columns are the i, j and k axes in LPS'),
+  dtype: z.string().describe('Type of the stored voxels'),
+  channelCount: z.number().int(),
+  channel: z.number().int().describe('The one the values are of'),
+  valueRange: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe('Finite values after scaling; null if there are none'),
+  orientation: z.string().describe("Anatomical axis each voxel axis points to, as nibabel's aff2axcodes"),
+  axis: sliceAxisSchema,
+  sliceCount: z.number().int(),
+  plane: z.enum(SLICE_PLANES).describe('Of the slices on the axis; oblique beyond 37° of the nearest'),
+  planeTiltDegrees: z.number(),
+  warnings: z.array(volumeWarningSchema),
+})
+export type InspectedVolume = z.infer<typeof inspectedVolumeSchema>
+
+/** Result of the job that `studies.inspect` starts. */
+export const inspectionSchema = z.object({
+  volumes: z.array(inspectedVolumeSchema),
+  problems: z.array(problemSchema).describe('Files of a folder that hold no readable volume'),
+})
+export type Inspection = z.infer<typeof inspectionSchema>
+
+export const studies = {
+  inspect: oc
+    .errors(methodErrors)
+    .input(
+      z.object({
+        path: z.string().describe('A file, or a folder that is searched with all its subfolders'),
+        channel: z.number().int().min(0).optional().describe('Which volume of a file that holds several, 0-based'),
+        axis: sliceAxisSchema.default('k'),
+      }),
+    )
+    .output(startedSchema),
+}

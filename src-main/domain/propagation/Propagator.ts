@@ -1,0 +1,110 @@
+import type { z } from 'zod'
+import { SlicewrightError, type CancelSignal } from '../errors'
+import type { Volume } from '../volume/Volume'
+import type { Segment } from './segments'
+import type { SliceStack } from './SliceStack'
+
+/** What happens to slices beyond the outermost key slices, up to a block (contract.md §2). */
+export const OUTSIDE_RULES = ['repeat', 'background', 'ignore'] as const
+export type OutsideRule = (typeof OUTSIDE_RULES)[number]
+
+/** What slices become that nothing reached. */
+export const UNREACHED_RULES = ['background', 'ignore'] as const
+export type UnreachedRule = (typeof UNREACHED_RULES)[number]
+
+/** As much of an AbortSignal as pure code needs to stop work that runs elsewhere. */
+export interface PropagationSignal extends CancelSignal {
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+export interface PropagationContext {
+  readonly signal: PropagationSignal
+  /** Target slices treated so far, of all there are. */
+  report(progress: { done: number; total: number }): void
+  /** Lets the rest of the process run; awaited at least after every slice, so that cancelling is heard. */
+  breathe(): Promise<void>
+}
+
+/** What every propagator is given. */
+export interface PropagationRequest {
+  /** Key slices hold their masks (0 where a voxel of theirs is not annotated), all other slices 0. Not to be changed. */
+  readonly stack: SliceStack
+  /** On the label map's stored grid; null unless the propagator needs it. */
+  readonly image: Volume | null
+  readonly context: PropagationContext
+}
+
+interface PropagatorFacts {
+  readonly id: string
+  readonly label: string
+  /** Where the method is described. */
+  readonly source: string
+  readonly needsImage: boolean
+  readonly defaultOutside: OutsideRule
+}
+
+/** Carries a mask from a slice to its neighbour; one is opened for each volume, so that features are computed once. */
+export interface MaskStepper {
+  /**
+   * @param mask `[height, width]`, the classes of `fromSliceIndex`; not to be changed, may be returned
+   * @returns the classes of `toSliceIndex`; all 0 ends the chain
+   */
+  step(request: { mask: Uint8Array; fromSliceIndex: number; toSliceIndex: number }): Uint8Array | Promise<Uint8Array>
+  close(): void | Promise<void>
+}
+
+/** Run slice by slice by Algorithm 1's queue. */
+export interface StepPropagator extends PropagatorFacts {
+  readonly kind: 'step'
+  readonly params: z.ZodType
+  open(request: PropagationRequest, params: unknown): Promise<MaskStepper>
+}
+
+export interface FillRequest extends PropagationRequest {
+  /** Stretches between blocks that hold at least one key slice. Nothing passes from one to another. */
+  readonly segments: readonly Segment[]
+}
+
+/** Turns the whole sparse label map into a dense one. What it leaves 0 outside the key slices counts as not reached. */
+export interface FillPropagator extends PropagatorFacts {
+  readonly kind: 'fill'
+  readonly params: z.ZodType
+  /** @returns `[slice, height, width]`, filled between the first and last key slice of each segment */
+  fill(request: FillRequest, params: unknown): Promise<Uint8Array>
+}
+
+export type Propagator = StepPropagator | FillPropagator
+
+export function defineStepPropagator<Params extends z.ZodObject>(
+  definition: PropagatorFacts & {
+    readonly params: Params
+    open(request: PropagationRequest, params: z.infer<Params>): Promise<MaskStepper>
+  },
+): StepPropagator {
+  const open = (request: PropagationRequest, params: unknown) =>
+    definition.open(request, parseParams(definition.id, definition.params, params))
+  return { ...definition, kind: 'step', open }
+}
+
+export function defineFillPropagator<Params extends z.ZodObject>(
+  definition: PropagatorFacts & {
+    readonly params: Params
+    fill(request: FillRequest, params: z.infer<Params>): Promise<Uint8Array>
+  },
+): FillPropagator {
+  const fill = (request: FillRequest, params: unknown) =>
+    definition.fill(request, parseParams(definition.id, definition.params, params))
+  return { ...definition, kind: 'fill', fill }
+}
+
+function parseParams<Params extends z.ZodObject>(id: string, schema: Params, params: unknown): z.infer<Params> {
+  const parsed = schema.strict().safeParse(params ?? {})
+  if (parsed.success) return parsed.data as z.infer<Params>
+  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'params'}: ${message}`)
+  throw new SlicewrightError(
+    'BAD_REQUEST',
+    `Parameters of propagator "${id}" are wrong: ${issues.join('; ')}. It takes: ${Object.keys(schema.shape).join(', ') || 'none'}.`,
+    { details: { issues } },
+  )
+}

@@ -1,0 +1,88 @@
+import { propagators } from '../../catalog/propagators'
+import { selectionPolicies } from '../../catalog/selectionPolicies'
+import { throwIfCancelled } from '../../domain/errors'
+import type { InterpolationQuality } from '../../domain/experiment/results'
+import { classLabelsOf, type LabelMap } from '../../domain/labels/LabelMap'
+import { sparsify } from '../../domain/labels/sparsify'
+import { compareFilled } from '../../domain/propagation/compareFilled'
+import { sliceCountOf } from '../../domain/selection/sliceCount'
+import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
+import type { Volume } from '../../domain/volume/Volume'
+import { propagateLabelMap, type PropagationOptions } from './propagateLabelMap'
+
+/** A dense volume whose masks are known. */
+export interface QualityCase {
+  readonly dataset: string
+  readonly caseId: string
+  loadLabels(): Promise<LabelMap>
+  /** Needed by propagators that look at intensities. */
+  loadImage?(): Promise<Volume>
+}
+
+/** An id in its catalog, with parameters where its defaults are not meant. */
+export type Choice = string | { readonly id: string; readonly params: Readonly<Record<string, unknown>> }
+
+/**
+ * How good propagated masks are on volumes that are dense in truth (the paper's Table 3). Every case is thinned out at every
+ * density by every policy and seed, filled by every propagator with its default `outside` rule, and compared. One row for
+ * each of those and each class of the case. Cases are held in memory one at a time.
+ *
+ * @throws SlicewrightError UNKNOWN_ID, DENSITY_OUT_OF_RANGE, and as `propagateLabelMap`
+ */
+export async function measureQuality(
+  options: {
+    readonly cases: readonly QualityCase[]
+    readonly axis?: SliceAxis | undefined
+    /** ρ, fractions of slices annotated. */
+    readonly densities: readonly number[]
+    readonly policies: readonly Choice[]
+    readonly propagators: readonly Choice[]
+    readonly seeds: readonly number[]
+  } & Pick<PropagationOptions, 'signal' | 'report'>,
+): Promise<InterpolationQuality[]> {
+  const { cases, axis = 'k', densities, seeds, signal, report } = options
+  const policies = options.policies.map(resolve)
+  const methods = options.propagators.map(resolve)
+  const needsImage = methods.some(({ id }) => propagators.get(id).needsImage)
+  const total = cases.length * densities.length * policies.length * seeds.length * methods.length
+  const rows: InterpolationQuality[] = []
+  let done = 0
+  for (const { dataset, caseId, loadLabels, loadImage } of cases) {
+    throwIfCancelled(signal, 'Measuring interpolation quality')
+    const truth = await loadLabels()
+    const image = needsImage ? await loadImage?.() : undefined
+    const labels = classLabelsOf(truth.data)
+    for (const { densityFraction, policy, seed } of thinnings(densities, policies, seeds)) {
+      const { sliceCount } = sliceLayout(truth.geometry.size, axis)
+      const budgetSlices = sliceCountOf({ densityFraction, sliceCount })
+      const annotatedSliceIndices = selectionPolicies
+        .get(policy.id)
+        .select({ sliceCount, budgetSlices, seed, params: policy.params })
+      const sparse = sparsify({ labelMap: truth, axis, sliceIndices: annotatedSliceIndices })
+      for (const { id, params } of methods) {
+        report({ stage: 'interpolation quality', done: done++, total, unit: 'propagations' })
+        const quiet = () => undefined
+        const { dense } = await propagateLabelMap({ sparse, image, axis, method: id, params, signal, report: quiet })
+        const scores = compareFilled({ truth, filled: dense, axis, annotatedSliceIndices, labels })
+        const setting = { dataset, caseId, propagator: id, densityFraction, policy: policy.id, seed }
+        rows.push(...scores.map((score) => ({ ...setting, ...score })))
+      }
+    }
+  }
+  report({ stage: 'interpolation quality', done, total, unit: 'propagations' })
+  return rows
+}
+
+interface ResolvedChoice {
+  readonly id: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+function resolve(choice: Choice): ResolvedChoice {
+  return typeof choice === 'string' ? { id: choice, params: {} } : choice
+}
+
+function* thinnings(densities: readonly number[], policies: readonly ResolvedChoice[], seeds: readonly number[]) {
+  for (const densityFraction of densities)
+    for (const policy of policies) for (const seed of seeds) yield { densityFraction, policy, seed }
+}

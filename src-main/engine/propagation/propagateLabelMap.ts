@@ -1,0 +1,96 @@
+import { setImmediate } from 'node:timers/promises'
+import { propagators } from '../../catalog/propagators'
+import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
+import type { LabelMap } from '../../domain/labels/LabelMap'
+import { sliceStatesOf } from '../../domain/labels/sliceStates'
+import { propagateStack, type SliceProvenance } from '../../domain/propagation/propagateStack'
+import type { OutsideRule, Propagator, UnreachedRule } from '../../domain/propagation/Propagator'
+import { labelMapOfStack, sliceStackOf } from '../../domain/propagation/SliceStack'
+import { geometryDifference } from '../../domain/volume/geometry'
+import type { SliceAxis } from '../../domain/volume/slices'
+import type { Volume } from '../../domain/volume/Volume'
+
+export interface PropagationOptions {
+  /** 255 where not annotated. */
+  readonly sparse: LabelMap
+  /** On the same grid; required by propagators that look at intensities. */
+  readonly image?: Volume | undefined
+  readonly axis: SliceAxis
+  /** A propagator's id. */
+  readonly method: string
+  /** The propagator's own parameters. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined
+  /** Default: the propagator's own. */
+  readonly outside?: OutsideRule | undefined
+  /** Default: background. */
+  readonly unreached?: UnreachedRule | undefined
+  readonly signal: AbortSignal
+  report(progress: { stage: string; done: number; total: number; unit: string }): void
+}
+
+export interface PropagatedLabelMap {
+  readonly dense: LabelMap
+  /** One a slice, first slice first. */
+  readonly slices: SliceProvenance[]
+  readonly outside: OutsideRule
+  readonly unreached: UnreachedRule
+  readonly seconds: number
+}
+
+/**
+ * A dense label map from a sparse one, on the same grid. Annotated slices stay as they are, whatever the propagator.
+ *
+ * @throws SlicewrightError UNKNOWN_ID (method), LABEL_NOTHING_ANNOTATED, BAD_REQUEST (image missing, parameters),
+ *   GEOMETRY_MISMATCH (image on another grid)
+ * @throws CancelledError within half a second of `signal`
+ */
+export async function propagateLabelMap(options: PropagationOptions): Promise<PropagatedLabelMap> {
+  const { sparse, image, axis, params, signal, report } = options
+  const propagator = propagators.get(options.method)
+  throwIfCancelled(signal, 'Propagation')
+  checkImage(propagator, sparse, image)
+  const begunAtMs = performance.now()
+  const states = sliceStatesOf({ labelMap: sparse, axis })
+  if (states.every((state) => state === 'not-annotated'))
+    throw new SlicewrightError(
+      'LABEL_NOTHING_ANNOTATED',
+      `No slice along ${axis} is annotated: every voxel is 255. Annotate at least one slice, or make a sparse label map with "sparsify".`,
+      { details: { axis, sliceCount: states.length } },
+    )
+  const outside = options.outside ?? propagator.defaultOutside
+  const unreached = options.unreached ?? 'background'
+  const { data, slices } = await propagateStack({
+    stack: sliceStackOf(sparse, axis),
+    states,
+    propagator,
+    params,
+    image: propagator.needsImage ? (image ?? null) : null,
+    outside,
+    unreached,
+    context: {
+      signal,
+      report: (progress) => report({ stage: 'propagation', ...progress, unit: 'slices' }),
+      breathe: () => setImmediate(),
+    },
+  })
+  const dense = labelMapOfStack(data, sparse.geometry, axis)
+  return { dense, slices, outside, unreached, seconds: (performance.now() - begunAtMs) / 1000 }
+}
+
+function checkImage(propagator: Propagator, sparse: LabelMap, image: Volume | undefined): void {
+  if (image === undefined) {
+    if (!propagator.needsImage) return
+    throw new SlicewrightError(
+      'BAD_REQUEST',
+      `Propagator "${propagator.id}" follows the image's intensities: name the image that the label map belongs to (--image).`,
+      { details: { propagator: propagator.id } },
+    )
+  }
+  const difference = geometryDifference(image.geometry, sparse.geometry)
+  if (difference === null) return
+  throw new SlicewrightError(
+    'GEOMETRY_MISMATCH',
+    `Image and label map do not share a grid: ${difference}. Give the image that the labels were drawn on.`,
+    { details: { image: image.geometry, labelMap: sparse.geometry } },
+  )
+}

@@ -1,0 +1,12 @@
+import type { LabelMap } from '../../domain/labels/LabelMap'
+import type { Volume } from '../../domain/volume/Volume'
+
+/** One volume and its labels, loaded when they are needed and not kept: a cohort need not fit into memory. */
+export interface TrainingCase {
+  readonly caseId: string
+  loadImage(): Promise<Volume>
+  /** 255 where not annotated. Training learns from annotated voxels, validation scores on them. */
+  loadLabels(): Promise<LabelMap>
+  /** How much each slice counts in the loss, by slice index: less than 1 where labels were propagated far. Default 1. */
+  readonly sliceWeights?: readonly number[]
+}

@@ -1,0 +1,37 @@
+import { InvalidArgumentError, Option } from 'commander'
+
+/** Parsers of option values for commander; they throw what it reports as a wrong argument. */
+
+export function numberOption(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number was expected.')
+  return value
+}
+
+export function integerOption(text: string): number {
+  const value = numberOption(text)
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('A whole number was expected.')
+  return value
+}
+
+/** `3,9,12` */
+export function integerListOption(text: string): number[] {
+  return text.split(',').map(integerOption)
+}
+
+/** `--param name=value`, repeated. Numbers, true and false become what they say. */
+export function paramOption(text: string, previous: Record<string, unknown>): Record<string, unknown> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('NAME=VALUE was expected.')
+  return { ...previous, [text.slice(0, at)]: plainValue(text.slice(at + 1)) }
+}
+
+function plainValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true'
+  const value = Number(text)
+  return text.trim() !== '' && Number.isFinite(value) ? value : text
+}
+
+export function axisOption(): Option {
+  return new Option('--axis <axis>', 'stored axis that is cut into slices').choices(['i', 'j', 'k']).default('k')
+}

@@ -1,0 +1,6 @@
+// Opens the workspace given as the first argument for writing, says so, and holds it until it is killed.
+import { openWorkspace } from '../../src-main/io/workspace/Workspace'
+
+openWorkspace({ path: process.argv[2], mode: 'write', create: true })
+process.stdout.write('held\n')
+setInterval(() => undefined, 1000)
