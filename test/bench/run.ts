@@ -32,7 +32,7 @@ const say = (text: string) => void process.stderr.write(`${text}\n`)
 /** Runs one of our TypeScript programs on this Node. */
 const ours = (program: string, ...args: string[]) => ({
   command: process.execPath,
-  args: ['--import', join(here, 'extensionlessImports.mjs'), join(here, program), ...args],
+  args: ['--import', join(here, '../support/resolveTypescript.mjs'), join(here, program), ...args],
 })
 const lastLine = (stdout: string): unknown => JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 
