@@ -1,6 +1,6 @@
 import process from 'node:process'
-import * as tf from '@tensorflow/tfjs'
 import { openUnproven } from '../../src-main/compute/deviceProbe/openUnproven'
+import { quietTensorflow } from '../../src-main/compute/quietTensorflow'
 import { deviceIdSchema } from '../../src-main/domain/devices/deviceReport'
 import { BENCH_NETWORKS, benchNetwork, type BenchNetworkName } from './benchNetworks'
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const [name, deviceId = 'onnx-cpu', steps = '12', threads = '2'] = process.argv.slice(2)
   if (!(name in BENCH_NETWORKS))
     throw new Error(`Unknown network "${name}". Known: ${Object.keys(BENCH_NETWORKS).join(', ')}.`)
-  tf.enableProdMode()
+  quietTensorflow()
   // Not proven first: measuring is all that this process does.
   const backend = await openUnproven({ deviceId: deviceIdSchema.parse(deviceId), threads: Number(threads) })
   const { program, parameterCount, inputsAt } = benchNetwork(name as BenchNetworkName)

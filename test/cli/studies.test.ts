@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { bytesOf, niftiBytes } from '../support/niftiBytes'
 import { runCli } from '../support/runCli'
 import { describeWithSharedData, sharedData } from '../support/sharedData'
-import { temporaryFolder } from '../support/temporaryFolder'
+import { temporaryPaths } from '../support/temporaryPaths'
 
-const inFolder = temporaryFolder()
+const inFolder = temporaryPaths()
 
 /** 2 × 2 × 4, 1 × 2 × 3 mm; slice 1 is empty, class 1 in slice 0, class 2 in slices 2 and 3. */
 const labelBytes = niftiBytes({

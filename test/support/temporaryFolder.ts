@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 
-/** A folder of the test file's own, gone when its tests are done. */
-export function temporaryFolder(): (name: string) => string {
+/** An empty folder that goes when the test has finished. */
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'slicewright-test-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return (name) => join(folder, name)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }

@@ -7,9 +7,9 @@ import { readLabelMap } from '../../../../src-main/io/formats/readLabelMap'
 import { readVolume } from '../../../../src-main/io/formats/readVolume'
 import { writeLabelMap } from '../../../../src-main/io/formats/writeLabelMap'
 import { describeWithSharedData, hasSharedData, sharedData } from '../../../support/sharedData'
-import { temporaryFolder } from '../../../support/temporaryFolder'
+import { temporaryPaths } from '../../../support/temporaryPaths'
 
-const inFolder = temporaryFolder()
+const inFolder = temporaryPaths()
 
 describeWithSharedData('real label maps', () => {
   it.each([

@@ -5,7 +5,7 @@ import { openWorkspace } from '../../../../src-main/io/workspace/Workspace'
 import { childScript, exitOf, lineFrom } from '../../../support/childScript'
 import { exampleCase } from '../../../support/exampleCase'
 import { mountedDisk } from '../../../support/mountedDisk'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 const hearts = { name: 'hearts', layout: 'nnunet-raw', classNames: {}, channelName: null }
 
@@ -18,7 +18,7 @@ function makeWorkspace(path: string): void {
 
 describe('a workspace and two processes', () => {
   it('has one writer; readers come in meanwhile; SIGKILL frees the lock at once', async () => {
-    const path = join(testFolder(), 'workspace')
+    const path = join(temporaryFolder(), 'workspace')
     makeWorkspace(path)
     const holder = childScript('holdWorkspace.ts', [path])
     await lineFrom(holder, 'held')
@@ -60,7 +60,7 @@ describe('a workspace on a read-only disk', () => {
   it('shows also what a dead writer left in the write-ahead log', ({ skip }) => {
     const disk = mountedDisk(1024)
     if (disk === null) return skip('Mounting a read-only disk needs root on Linux.')
-    const [path, alive] = [disk.path, join(testFolder(), 'alive')]
+    const [path, alive] = [disk.path, join(temporaryFolder(), 'alive')]
     makeWorkspace(alive)
     const writer = openWorkspace({ path: alive, mode: 'write' })
     writer.caseTable.add(exampleCase(alive, 'heart-2'))

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../../../src-main/domain/errors'
 import { readVolume, readVolumeHeader } from '../../../../src-main/io/formats/readVolume'
 import { bytesOf, niftiBytes, type NiftiFields } from '../../../support/niftiBytes'
-import { temporaryFolder } from '../../../support/temporaryFolder'
+import { temporaryPaths } from '../../../support/temporaryPaths'
 
-const inFolder = temporaryFolder()
+const inFolder = temporaryPaths()
 let fileCount = 0
 
 function fileOf(bytes: Uint8Array, ending = '.nii'): string {

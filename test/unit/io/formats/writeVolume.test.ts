@@ -12,9 +12,9 @@ import { readVolume } from '../../../../src-main/io/formats/readVolume'
 import { writeLabelMap } from '../../../../src-main/io/formats/writeLabelMap'
 import { writeVolume } from '../../../../src-main/io/formats/writeVolume'
 import readByNibabel from '../../../fixtures/nifti/writtenByUs.json'
-import { temporaryFolder } from '../../../support/temporaryFolder'
+import { temporaryPaths } from '../../../support/temporaryPaths'
 
-const inFolder = temporaryFolder()
+const inFolder = temporaryPaths()
 
 /** Rows of a rotation by `degrees` about an axis, times an optional flip of the k axis. */
 function turn(axis: 0 | 1 | 2, degrees: number, flip = 1): Direction {

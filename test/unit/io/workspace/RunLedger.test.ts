@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { openWorkspace } from '../../../../src-main/io/workspace/Workspace'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 describe('RunLedger', () => {
   it('plans, counts attempts, shares runs between experiments, and calls the dead interrupted', () => {
-    const path = testFolder()
+    const path = temporaryFolder()
     const workspace = openWorkspace({ path, mode: 'write', create: true })
     const { runs, experiments } = workspace
     experiments.save({ name: 'first', spec: {} })

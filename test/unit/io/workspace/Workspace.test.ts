@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openWorkspace, type Workspace } from '../../../../src-main/io/workspace/Workspace'
 import { exampleCase } from '../../../support/exampleCase'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 const hearts = { name: 'hearts', layout: 'nnunet-raw', classNames: { '1': 'ventricle' }, channelName: 'MRI' }
 
@@ -18,7 +18,7 @@ function withWorkspace<Result>(path: string, work: (workspace: Workspace) => Res
 
 describe('openWorkspace', () => {
   it('makes a workspace only where it is asked to', () => {
-    const path = join(testFolder(), 'new')
+    const path = join(temporaryFolder(), 'new')
     expect(() => openWorkspace({ path, mode: 'read' })).toThrow(
       expect.objectContaining({ code: 'WORKSPACE_NOT_FOUND' }),
     )
@@ -31,7 +31,7 @@ describe('openWorkspace', () => {
   })
 
   it('refuses a second writer at once, and lets readers in meanwhile', () => {
-    const path = testFolder()
+    const path = temporaryFolder()
     withWorkspace(path, (writer) => {
       const beganAtMs = performance.now()
       expect(() => openWorkspace({ path, mode: 'write' })).toThrow(
@@ -51,7 +51,7 @@ describe('openWorkspace', () => {
   })
 
   it('takes no other file for a workspace', () => {
-    const path = testFolder()
+    const path = temporaryFolder()
     writeFileSync(
       join(path, 'workspace.sqlite'),
       'This is no database, but a letter of more than a hundred bytes. '.repeat(4),
@@ -65,7 +65,7 @@ describe('openWorkspace', () => {
 
 describe('cases', () => {
   it('come back as they went in, also after the workspace was moved', () => {
-    const folder = testFolder()
+    const folder = temporaryFolder()
     const [before, after] = [join(folder, 'before'), join(folder, 'after')]
     const labelled = exampleCase(before, 'heart-1')
     const unlabelled = exampleCase(before, 'heart-2', { label: null, classes: [], patientId: null, splitHint: null })
@@ -89,7 +89,7 @@ describe('cases', () => {
   })
 
   it('need an id that names a file on every system, and a data set', () => {
-    const path = testFolder()
+    const path = temporaryFolder()
     withWorkspace(path, (workspace) => {
       expect(() => workspace.caseTable.add(exampleCase(path, 'heart-1'))).toThrow('FOREIGN KEY')
       workspace.datasets.add(hearts)
@@ -115,7 +115,7 @@ describe('cases', () => {
   })
 
   it('tell when a row is damaged', () => {
-    const path = testFolder()
+    const path = temporaryFolder()
     withWorkspace(path, (workspace) => {
       workspace.datasets.add(hearts)
       workspace.caseTable.add({ ...exampleCase(path, 'heart-1'), classes: [1.5] })
@@ -126,7 +126,7 @@ describe('cases', () => {
 
 describe('files announced before they are written', () => {
   it('go at the next opening, unless a case refers to them; nothing else is ever deleted', () => {
-    const path = testFolder()
+    const path = temporaryFolder()
     mkdirSync(join(path, 'labels'))
     const write = (name: string) => writeFileSync(join(path, 'labels', name), 'voxels')
     withWorkspace(path, (workspace) => {
@@ -144,7 +144,7 @@ describe('files announced before they are written', () => {
 
 describe('datasets, preprocessing, experiments, imports', () => {
   it('are kept; names once known stay', () => {
-    withWorkspace(testFolder(), ({ datasets, preprocessing, experiments, imports }) => {
+    withWorkspace(temporaryFolder(), ({ datasets, preprocessing, experiments, imports }) => {
       datasets.add({ ...hearts, classNames: {}, channelName: null })
       datasets.add(hearts)
       datasets.add({ ...hearts, classNames: { '1': 'other', '2': 'atrium' }, channelName: 'CT' })

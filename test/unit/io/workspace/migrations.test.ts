@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { assertCurrent, migrate, MIGRATIONS, schemaVersion } from '../../../../src-main/io/workspace/migrations'
 import { WorkspaceDatabase } from '../../../../src-main/io/workspace/WorkspaceDatabase'
-import { testFolder } from '../../../support/testFolder'
+import { temporaryFolder } from '../../../support/temporaryFolder'
 
 const later = [
   ...MIGRATIONS,
@@ -17,7 +17,7 @@ function open(path: string): WorkspaceDatabase {
 
 describe('migrate', () => {
   it('goes step by step and keeps what is there', () => {
-    const database = open(join(testFolder(), 'workspace.sqlite'))
+    const database = open(join(temporaryFolder(), 'workspace.sqlite'))
     migrate(database)
     database.run(`INSERT INTO datasets VALUES ('hearts', 'nnunet-raw', '{}', NULL)`)
     migrate(database, later)
@@ -28,7 +28,7 @@ describe('migrate', () => {
   })
 
   it('leaves the step before where a step fails', () => {
-    const database = open(join(testFolder(), 'workspace.sqlite'))
+    const database = open(join(temporaryFolder(), 'workspace.sqlite'))
     migrate(database)
     const broken = [...MIGRATIONS, { version: 2, since: '0.3.0', sql: 'CREATE TABLE half (x TEXT); CREATE NONSENSE' }]
     expect(() => migrate(database, broken)).toThrow('syntax error')
@@ -38,7 +38,7 @@ describe('migrate', () => {
   })
 
   it('says which Slicewright to use for a newer schema, and how to bring up an older one', () => {
-    const database = open(join(testFolder(), 'workspace.sqlite'))
+    const database = open(join(temporaryFolder(), 'workspace.sqlite'))
     migrate(database, later)
     expect(() => migrate(database)).toThrow(
       expect.objectContaining({
@@ -46,14 +46,14 @@ describe('migrate', () => {
         message: expect.stringContaining('Use Slicewright 0.4.0 or newer'),
       }),
     )
-    const older = open(join(testFolder(), 'workspace.sqlite'))
+    const older = open(join(temporaryFolder(), 'workspace.sqlite'))
     migrate(older)
     expect(() => assertCurrent(older, later)).toThrow(expect.objectContaining({ code: 'WORKSPACE_VERSION' }))
     for (const each of [database, older]) each.close()
   })
 
   it('leaves another program’s database alone', () => {
-    const database = open(join(testFolder(), 'workspace.sqlite'))
+    const database = open(join(temporaryFolder(), 'workspace.sqlite'))
     database.execute('CREATE TABLE notes (text TEXT); PRAGMA user_version = 1')
     expect(() => migrate(database)).toThrow(expect.objectContaining({ code: 'WORKSPACE_CORRUPT' }))
     database.execute('PRAGMA user_version = 0')

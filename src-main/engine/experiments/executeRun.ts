@@ -1,0 +1,133 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Backend, DeviceId } from '../../compute/backends/Backend'
+import type { OnnxDeviceId } from '../../compute/backends/onnx/session'
+import { throwIfCancelled } from '../../domain/errors'
+import { runResultSchema, type RunResult } from '../../domain/experiment/results'
+import { trainingSettingsSchema, type TrainingSettings } from '../../domain/experiment/trainingSettings'
+import { scoreCase, type CaseClassScore } from '../../domain/metrics/scoreCase'
+import { summariseScores } from '../../domain/metrics/summariseScores'
+import { writeLabelMap } from '../../io/formats/writeLabelMap'
+import type { JobContext } from '../jobs/JobRunner'
+import { loadTrainedModel, predictLabelMap } from '../training/predictLabelMap'
+import { trainNetwork } from '../training/trainNetwork'
+import { loadDenseLabels, loadImage } from './caseVoxels'
+import { makeTrainingLabels } from './makeTrainingLabels'
+import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
+import { prepareFolder, writeJson, writeRunResult } from './runFiles'
+
+export interface ExecuteRunRequest {
+  readonly plan: ExperimentPlan
+  readonly run: ExperimentRunPlan
+  readonly backend: Backend
+  readonly runFolder: string
+  readonly context: Pick<JobContext, 'signal' | 'report' | 'measure'>
+}
+
+/**
+ * One run from its labels to its result.json: sparse labels, training (which goes on from its checkpoint if there is one), then
+ * every test volume predicted and scored densely. Evaluation is short, so an interrupted one starts again.
+ */
+export async function executeRun(request: ExecuteRunRequest): Promise<RunResult> {
+  const { plan, run, backend, runFolder, context } = request
+  await prepareFolder(runFolder)
+  await writeJson(join(runFolder, 'run.json'), { runId: run.runId, cellId: run.cell.cellId, identity: run.identity })
+  const trained = await trainNetwork({
+    backend,
+    ...trainingDataOf(request),
+    settings: trainingSettingsOf(request),
+    runFolder,
+    ...context,
+  })
+  const cases = await evaluateRun(request, trained.modelPath)
+  const result = runResultSchema.parse({
+    runId: run.runId,
+    cellId: run.cell.cellId,
+    configuration: run.configuration,
+    isDenseReference: run.cell.isDenseReference,
+    nominalBudgetSlices: run.nominalBudgetSlices,
+    annotatedSliceCount: run.annotatedSliceCount,
+    trainingCaseIds: run.trainingCases.map(({ record }) => record.caseId),
+    bestValidation: trained.bestValidation,
+    cases,
+    ...summariseScores(cases),
+  })
+  await writeRunResult(runFolder, result)
+  await rm(join(runFolder, 'checkpoints'), { recursive: true, force: true })
+  return result
+}
+
+/** The cases as the trainer takes them: training labels as the budget allows, validation labels dense. */
+export function trainingDataOf({
+  plan,
+  run,
+  context: { signal },
+}: Pick<ExecuteRunRequest, 'plan' | 'run' | 'context'>) {
+  return {
+    classLabels: plan.classLabels,
+    trainingCases: run.trainingCases.map((each) => ({
+      caseId: each.record.caseId,
+      loadImage: () => loadImage(each, signal),
+      loadLabels: async () =>
+        makeTrainingLabels({
+          caseId: each.record.caseId,
+          dense: await loadDenseLabels(each, signal),
+          loadImage: () => loadImage(each, signal),
+          sliceAxis: plan.sliceAxis,
+          configuration: run.configuration,
+          signal,
+        }),
+    })),
+    validationCases: plan.validationCases.map((each) => ({
+      caseId: each.record.caseId,
+      loadImage: () => loadImage(each, signal),
+      loadLabels: () => loadDenseLabels(each, signal),
+    })),
+  }
+}
+
+export function trainingSettingsOf({ plan, run }: Pick<ExecuteRunRequest, 'plan' | 'run'>): TrainingSettings {
+  const { model, seed } = run.configuration
+  return trainingSettingsSchema.parse({ ...plan.spec.training, model, seed, sliceAxis: plan.sliceAxis })
+}
+
+/** The exported network is an ONNX file, so ONNX Runtime predicts whatever library trained: on the same device where it can. */
+function predictionDeviceOf(deviceId: DeviceId): OnnxDeviceId {
+  return deviceId === 'tensorflow-cpu' || deviceId === 'tensorflow-cuda:0' ? 'onnx-cpu' : deviceId
+}
+
+interface ScoredCase {
+  readonly caseId: string
+  readonly classes: readonly CaseClassScore[]
+}
+
+/** Every test case predicted and scored, in the order of the plan. */
+export async function evaluateRun(
+  { plan, backend, runFolder, context }: Omit<ExecuteRunRequest, 'run'>,
+  modelPath: string,
+): Promise<ScoredCase[]> {
+  const { signal, report } = context
+  const predictionFolder = join(runFolder, 'predictions')
+  if (plan.spec.keepPredictions) await prepareFolder(predictionFolder)
+  const model = await loadTrainedModel({
+    path: modelPath,
+    deviceId: predictionDeviceOf(backend.deviceId),
+    threads: backend.threads,
+  })
+  try {
+    const cases: ScoredCase[] = []
+    for (const each of plan.testCases) {
+      throwIfCancelled(signal, 'The experiment')
+      const { caseId } = each.record
+      report({ stage: 'evaluation', done: cases.length, total: plan.testCases.length, unit: 'cases' })
+      const prediction = await predictLabelMap({ model, volume: await loadImage(each, signal), signal })
+      if (plan.spec.keepPredictions)
+        await writeLabelMap({ path: join(predictionFolder, `${caseId}.nii.gz`), labelMap: prediction })
+      const reference = await loadDenseLabels(each, signal)
+      cases.push({ caseId, classes: scoreCase({ reference, prediction, labels: plan.classLabels }) })
+    }
+    return cases
+  } finally {
+    await model.dispose()
+  }
+}

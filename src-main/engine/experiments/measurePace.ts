@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Backend } from '../../compute/backends/Backend'
+import type { JobContext } from '../jobs/JobRunner'
+import { trainNetwork } from '../training/trainNetwork'
+import { evaluateRun, trainingDataOf, trainingSettingsOf } from './executeRun'
+import { folderBytes } from './folderBytes'
+import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
+
+/** Steps of the trial: the first one carries what a run does once, the others give the pace. */
+const TRIAL_STEP_COUNT = 5
+
+export interface MeasurePaceRequest {
+  readonly plan: ExperimentPlan
+  readonly run: ExperimentRunPlan
+  readonly backend: Backend
+  readonly context: JobContext
+}
+
+/**
+ * Trains a few steps of a real run in a temporary folder, looks at the validation cases once and predicts one test case: what
+ * a whole run takes follows from these.
+ */
+export async function measurePace({ plan, run, backend, context }: MeasurePaceRequest): Promise<{
+  secondsPerRun: number
+  modelBytes: number
+  checkpointBytes: number
+}> {
+  const runFolder = await mkdtemp(join(tmpdir(), 'slicewright-pace-'))
+  try {
+    const settings = trainingSettingsOf({ plan, run })
+    const stepEndsMs: number[] = []
+    const { signal } = context
+    context.report({ stage: 'measuring pace', done: 0, total: TRIAL_STEP_COUNT, unit: 'steps' })
+    const startMs = performance.now()
+    const { modelPath } = await trainNetwork({
+      backend,
+      ...trainingDataOf({ plan, run, context }),
+      settings: {
+        ...settings,
+        stepCount: TRIAL_STEP_COUNT,
+        validationIntervalSteps: TRIAL_STEP_COUNT,
+        checkpointIntervalSteps: TRIAL_STEP_COUNT,
+      },
+      runFolder,
+      signal,
+      report: ({ unit, done }) => {
+        if (unit === 'steps' && done > stepEndsMs.length) stepEndsMs.push(performance.now())
+      },
+      measure: () => undefined,
+    })
+    const trainedMs = performance.now()
+    const modelBytes = await folderBytes(runFolder)
+    const checkpointBytes = await folderBytes(join(runFolder, 'checkpoints'))
+    const [firstTestCase] = plan.testCases
+    const predictedFromMs = performance.now()
+    await evaluateRun({ plan: { ...plan, testCases: [firstTestCase] }, backend, runFolder, context }, modelPath)
+    const perTestCaseMs = performance.now() - predictedFromMs
+    const firstStepMs = stepEndsMs[0] - startMs
+    const lastStepMs = stepEndsMs[stepEndsMs.length - 1]
+    const perStepMs = (lastStepMs - stepEndsMs[0]) / Math.max(1, stepEndsMs.length - 1)
+    const perValidationMs = trainedMs - lastStepMs
+    const validationCount = Math.ceil(settings.stepCount / settings.validationIntervalSteps)
+    const runMs =
+      firstStepMs +
+      settings.stepCount * perStepMs +
+      validationCount * perValidationMs +
+      plan.testCases.length * perTestCaseMs
+    return { secondsPerRun: runMs / 1000, modelBytes: modelBytes - checkpointBytes, checkpointBytes }
+  } finally {
+    await rm(runFolder, { recursive: true, force: true })
+  }
+}
