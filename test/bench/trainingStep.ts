@@ -7,7 +7,7 @@ import { BENCH_NETWORKS, benchNetwork, type BenchNetworkName } from './benchNetw
 /**
  * Median time and peak memory of one training step. One network and one device a process: peak memory is the process's.
  *
- *   node --import ./test/bench/extensionlessImports.mjs test/bench/trainingStep.ts NETWORK [DEVICE] [STEPS] [THREADS]
+ *   node --import ./test/support/resolveTypescript.mjs test/bench/trainingStep.ts NETWORK [DEVICE] [STEPS] [THREADS]
  *
  * NETWORK u2, u3, s3; DEVICE a device id (onnx-cpu); prints one JSON object. `pytorch/trainingStep.py` prints the same.
  * Compare only within one run on an idle machine: other load distorts the figures two- to twentyfold.
@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   if (!(name in BENCH_NETWORKS))
     throw new Error(`Unknown network "${name}". Known: ${Object.keys(BENCH_NETWORKS).join(', ')}.`)
   quietTensorflow()
+  // Not proven first: measuring is all that this process does.
   const backend = await openUnproven({ deviceId: deviceIdSchema.parse(deviceId), threads: Number(threads) })
   const { program, parameterCount, inputsAt } = benchNetwork(name as BenchNetworkName)
   const started = performance.now()
