@@ -110,6 +110,7 @@ const TASKS = {
   test: { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run'] },
   demo: { built: true, command: script('demo.mjs') },
   slicewright: { built: true, command: program('cli'), cwd: process.env.INIT_CWD ?? process.cwd() },
+  docs: { built: true, command: script('writeCliReference.mjs') },
   bench: { built: true, command: source('bench', 'run.ts') },
   'study:demo': { built: true, command: script('studyDemo.mjs') },
   'study:interpolation': { built: true, command: source('study', 'interpolationQuality.ts') },
