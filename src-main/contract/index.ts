@@ -4,6 +4,7 @@ import { experiments } from './experiments'
 import { exports } from './exports'
 import { jobs } from './jobs'
 import { propagation } from './propagation'
+import { report } from './report'
 import { selection } from './selection'
 import { studies } from './studies'
 import { training } from './training'
@@ -19,5 +20,6 @@ export const contract = {
   training,
   analysis,
   experiments,
+  report,
   exports,
 }

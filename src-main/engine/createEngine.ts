@@ -10,6 +10,7 @@ import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { propagationHandlers } from './propagation/handlers'
+import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
@@ -36,6 +37,7 @@ export function createEngine(): Engine {
     training: trainingHandlers,
     analysis: analysisHandlers,
     experiments: experimentsHandlers,
+    report: reportHandlers,
     exports: exportsHandlers,
   })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { testFolder } from './testFolder'
+import { temporaryFolder } from './temporaryFolder'
 
 /** A small disk of its own (Linux, root); null where mounting is not permitted, and the test skips with a message. */
 export function mountedDisk(sizeKibibytes: number): { path: string; makeReadOnly(): void } | null {
-  const path = join(testFolder(), 'disk')
+  const path = join(temporaryFolder(), 'disk')
   mkdirSync(path)
   const mount = (...args: string[]) => spawnSync('mount', args, { stdio: 'ignore' }).status === 0
   if (process.platform !== 'linux' || !mount('-t', 'tmpfs', '-o', `size=${sizeKibibytes}k`, 'tmpfs', path)) return null

@@ -1,6 +1,6 @@
 import type { Results, RunResult } from '../experiment/results'
 import { comparePaired, type PairedComparison } from '../statistics/comparePaired'
-import { configurationsOf, replicateKeyOf, variantsOf, type Configuration } from './configurations'
+import { configurationsOf, distinctNumbers, replicateKeyOf, variantsOf, type Configuration } from './configurations'
 import { foregroundByCase } from './foregroundByCase'
 import { meanOf } from './summariseReplicates'
 
@@ -26,6 +26,8 @@ export interface BudgetRecommendation {
   readonly overDense: PairedComparison | null
   /** False where configurations of this budget share no policy and seed, so that all of their runs were compared. */
   readonly isMatched: boolean
+  /** Every s that was tried at this budget. */
+  readonly volumeFractions: readonly number[]
 }
 
 /** @returns by network, then ascending budget; configurations without a score are left out */
@@ -50,6 +52,7 @@ export function recommendBudgets(results: Results): BudgetRecommendation[] {
         overRunnerUp: second === undefined ? null : comparePaired(best.byCase, second.byCase),
         overDense: comparePaired(best.byCase, dense),
         isMatched,
+        volumeFractions: distinctNumbers(configurations.map(({ volumeFraction }) => volumeFraction)),
       }
       return [recommendation]
     })

@@ -7,6 +7,7 @@ import { addInspectCommand } from './inspectCommand'
 import { addPredictCommand } from './predictCommand'
 import { addPropagateCommand } from './propagateCommand'
 import { addRelocateCommand } from './relocateCommand'
+import { addReportCommand } from './reportCommand'
 import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
@@ -25,5 +26,6 @@ export function addCommands(program: Command): void {
   addPredictCommand(program)
   addEvaluateCommand(program)
   addRunCommand(program)
+  addReportCommand(program)
   addExportCommand(program)
 }
