@@ -79,7 +79,7 @@ function describeDense(recommendations: readonly BudgetRecommendation[], results
   const count = results.dataset.trainCaseIds.length
   return (
     `The smallest budget shown to be within ${EQUIVALENCE_MARGIN_IOU} IoU of dense annotation is ${describeQuantity(enough.budgetSlices, 'slice')} ` +
-    `(${describePercent(share)} of all): ${describeConfiguration(enough.best.configuration, count)}, ${describeDifference(enough.overDense)} against dense.`
+    `(${describePercent(share)} of all): ${describeConfiguration(enough.best.configuration, count)}, ${describeDifference(enough.overDense)} against dense (IoU ${describeNumber(enough.denseIou, 3)}).`
   )
 }
 

@@ -135,3 +135,16 @@ describe('describeLimitations', () => {
     expect(describeLimitations(literalResults([rounded]), progress).join(' ')).toContain('by up to 20\u00a0%')
   })
 })
+
+describe('an experiment that labels did not matter to', () => {
+  it('warns where the smallest budget does as well as dense annotation', () => {
+    const results = literalResults([
+      literalRun([0.02, 0.03], { isDenseReference: true }),
+      literalRun([0.02, 0.03], { densityFraction: 0.1 }),
+      literalRun([0.03, 0.03], { densityFraction: 0.4 }),
+    ])
+    const text = describeLimitations(results, experimentProgress(results, null)).join(' ')
+    expect(text).toMatch(/smallest budget does as well as dense annotation \(IoU 0\.025 against 0\.025\)/)
+    expect(describeSummary(results)[0]).toContain('against dense (IoU 0.025)')
+  })
+})
