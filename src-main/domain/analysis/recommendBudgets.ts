@@ -1,5 +1,5 @@
 import type { Results, RunResult } from '../experiment/results'
-import { comparePaired, type PairedComparison } from '../statistics/comparePaired'
+import { comparePaired, MINIMUM_CASE_COUNT, type PairedComparison } from '../statistics/comparePaired'
 import { configurationsOf, distinctNumbers, replicateKeyOf, variantsOf, type Configuration } from './configurations'
 import { foregroundByCase } from './foregroundByCase'
 import { meanOf } from './summariseReplicates'
@@ -62,9 +62,10 @@ export function recommendBudgets(results: Results): BudgetRecommendation[] {
   })
 }
 
-/** True if the whole interval of the difference to dense annotation lies above −EQUIVALENCE_MARGIN_IOU. */
+/** True if the whole interval of the difference to dense annotation lies above −EQUIVALENCE_MARGIN_IOU, over enough cases. */
 export function isAsGoodAsDense({ overDense }: BudgetRecommendation): boolean {
-  return overDense?.interval != null && overDense.interval.low > -EQUIVALENCE_MARGIN_IOU
+  if (overDense?.interval == null || overDense.caseCount < MINIMUM_CASE_COUNT) return false
+  return overDense.interval.low > -EQUIVALENCE_MARGIN_IOU
 }
 
 interface Candidate {
