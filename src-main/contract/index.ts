@@ -4,8 +4,10 @@ import { experiments } from './experiments'
 import { exports } from './exports'
 import { jobs } from './jobs'
 import { propagation } from './propagation'
+import { report } from './report'
 import { selection } from './selection'
 import { studies } from './studies'
+import { training } from './training'
 import { workspaceStudies } from './workspace'
 
 /** The one wire language: every host and every client speaks it. One file a stage. */
@@ -15,7 +17,9 @@ export const contract = {
   studies: { ...studies, ...workspaceStudies },
   selection,
   propagation,
+  training,
   analysis,
   experiments,
+  report,
   exports,
 }

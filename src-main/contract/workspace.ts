@@ -26,11 +26,9 @@ export const importRequestSchema = z.object({
   labelSuffix: z.string().min(1).optional().describe('end of the label files’ names, for example _scribble'),
 })
 
-export const IMPORT_STATUSES = ['imported', 'unchanged', 'label-added', 'label-restored'] as const
-
-export const importedCaseSchema = z.object({
+const importedCaseSchema = z.object({
   caseId: z.string(),
-  status: z.enum(IMPORT_STATUSES),
+  status: z.enum(['imported', 'unchanged', 'label-added', 'label-restored']),
   patientId: z.string().nullable(),
   splitHint: splitHintSchema.nullable(),
   image: z.string().describe('path of the image'),
@@ -55,7 +53,7 @@ export const importResultSchema = z.object({
 })
 export type ImportResult = z.infer<typeof importResultSchema>
 
-export const caseListSchema = z.object({
+const caseListSchema = z.object({
   workspace,
   datasets: z.array(
     z.object({
@@ -68,7 +66,6 @@ export const caseListSchema = z.object({
   ),
   cases: z.array(caseRecordSchema),
 })
-export type CaseList = z.infer<typeof caseListSchema>
 
 export const relocateResultSchema = z.object({
   relocated: z.array(z.object({ caseId: z.string(), path: z.string() })),

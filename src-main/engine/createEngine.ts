@@ -10,9 +10,11 @@ import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { propagationHandlers } from './propagation/handlers'
+import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
+import { trainingHandlers } from './training/handlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -32,8 +34,10 @@ export function createEngine(): Engine {
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
     propagation: propagationHandlers,
+    training: trainingHandlers,
     analysis: analysisHandlers,
     experiments: experimentsHandlers,
+    report: reportHandlers,
     exports: exportsHandlers,
   })
   return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }

@@ -1,13 +1,13 @@
 import process from 'node:process'
-import * as tf from '@tensorflow/tfjs'
-import type { Backend } from '../../src-main/compute/backends/Backend'
-import { createOnnxBackend } from '../../src-main/compute/backends/onnx/createOnnxBackend'
+import { openUnproven } from '../../src-main/compute/deviceProbe/openUnproven'
+import { quietTensorflow } from '../../src-main/compute/quietTensorflow'
+import { deviceIdSchema } from '../../src-main/domain/devices/deviceReport'
 import { BENCH_NETWORKS, benchNetwork, type BenchNetworkName } from './benchNetworks'
 
 /**
  * Median time and peak memory of one training step. One network and one device a process: peak memory is the process's.
  *
- *   node --import ./test/bench/extensionlessImports.mjs test/bench/trainingStep.ts NETWORK [DEVICE] [STEPS] [THREADS]
+ *   node --import ./test/support/resolveTypescript.mjs test/bench/trainingStep.ts NETWORK [DEVICE] [STEPS] [THREADS]
  *
  * NETWORK u2, u3, s3; DEVICE a device id (onnx-cpu); prints one JSON object. `pytorch/trainingStep.py` prints the same.
  * Compare only within one run on an idle machine: other load distorts the figures two- to twentyfold.
@@ -16,8 +16,9 @@ async function main(): Promise<void> {
   const [name, deviceId = 'onnx-cpu', steps = '12', threads = '2'] = process.argv.slice(2)
   if (!(name in BENCH_NETWORKS))
     throw new Error(`Unknown network "${name}". Known: ${Object.keys(BENCH_NETWORKS).join(', ')}.`)
-  tf.enableProdMode()
-  const backend = open(deviceId, Number(threads))
+  quietTensorflow()
+  // Not proven first: measuring is all that this process does.
+  const backend = await openUnproven({ deviceId: deviceIdSchema.parse(deviceId), threads: Number(threads) })
   const { program, parameterCount, inputsAt } = benchNetwork(name as BenchNetworkName)
   const started = performance.now()
   const compiled = await backend.compile(program)
@@ -45,18 +46,6 @@ async function main(): Promise<void> {
     losses,
   }
   process.stdout.write(`${JSON.stringify(report)}\n`)
-}
-
-function open(deviceId: string, threads: number): Backend {
-  switch (deviceId) {
-    case 'onnx-cpu':
-    case 'onnx-webgpu':
-    case 'onnx-dml':
-    case 'onnx-cuda:0':
-      return createOnnxBackend({ deviceId, threads })
-    default:
-      throw new Error(`This benchmark opens the onnx devices; "${deviceId}" is none of them.`)
-  }
 }
 
 await main()

@@ -1,8 +1,8 @@
 /** Numbers as the report's sentences, tables and axes print them. */
 
-/** 0.05 → "5 %", 0.125 → "12.5 %". */
+/** 0.05 → "5 %", 0.125 → "12.5 %", with a space that does not break. */
 export function describePercent(fraction: number): string {
-  return `${String(Math.round(fraction * 1000) / 10)} %`
+  return `${String(Math.round(fraction * 1000) / 10)}\u00a0%`
 }
 
 /** 1181.25 → "1,181". */

@@ -1,5 +1,5 @@
 import type { Results } from '../experiment/results'
-import type { PairedComparison } from '../statistics/comparePaired'
+import { MINIMUM_CASE_COUNT, type PairedComparison } from '../statistics/comparePaired'
 import type { Configuration } from './configurations'
 import {
   describeCount,
@@ -17,7 +17,7 @@ import {
 } from './recommendBudgets'
 
 /** For example "10 % of the slices in all 12 volumes, masks between them by signed-distance". */
-export function describeConfiguration(configuration: Configuration, trainingVolumeCount: number): string {
+function describeConfiguration(configuration: Configuration, trainingVolumeCount: number): string {
   const volumeCount = configuration.runs[0].trainingCaseIds.length
   const volumes =
     volumeCount === trainingVolumeCount
@@ -28,9 +28,13 @@ export function describeConfiguration(configuration: Configuration, trainingVolu
 }
 
 /** For example "+0.030 IoU [0.010, 0.050]". */
-export function describeDifference({ meanDifference, interval }: PairedComparison): string {
-  const bounds = interval === null ? '' : ` [${describeNumber(interval.low, 3)}, ${describeNumber(interval.high, 3)}]`
-  return `${describeSigned(meanDifference, 3)} IoU${bounds}`
+function describeDifference({ meanDifference, interval }: PairedComparison): string {
+  if (interval === null) return `${describeSigned(meanDifference, 3)} IoU`
+  // An end that is not 0 must not be printed as 0.000: on which side of 0 the interval ends is the whole verdict.
+  const ends = [interval.low, interval.high]
+  const digits = ends.some((end) => end !== 0 && Math.abs(end) < 0.0005) ? 4 : 3
+  const [low, high] = ends.map((end) => describeNumber(end, digits))
+  return `${describeSigned(meanDifference, digits)} IoU [${low}, ${high}]`
 }
 
 /** One sentence a budget. */
@@ -43,7 +47,7 @@ export function describeRecommendation(recommendation: BudgetRecommendation, tra
   const difference = describeDifference(overRunnerUp)
   const verdict = overRunnerUp.canBeToldApart
     ? `; ${difference} over ${other}.`
-    : `; ${overRunnerUp.interval === null ? 'too few cases to tell it apart from' : 'cannot be told apart from'} ${other} (${difference}).`
+    : `; ${overRunnerUp.caseCount < MINIMUM_CASE_COUNT ? 'too few cases to tell it apart from' : 'cannot be told apart from'} ${other} (${difference}).`
   return start + verdict + (isMatched ? '' : ' The two share no policy and seed, so all of their runs were compared.')
 }
 
@@ -58,7 +62,9 @@ export function describeSummary(results: Results): string[] {
         ? 'no budget was spent in two ways, so there is nothing to choose between'
         : toldApart.length === 0
           ? `at none of the ${describeQuantity(compared.length, 'budget')} that were spent in several ways can the best be told apart from the next`
-          : `the best way to spend the budget can be told apart from the next at ${describeList(toldApart.map(({ budgetSlices }) => describeCount(budgetSlices)))} slices (${toldApart.length} of ${describeQuantity(compared.length, 'budget')} that were spent in several ways)`
+          : toldApart.length === compared.length
+            ? `the best way to spend the budget can be told apart from the next at ${compared.length === 1 ? 'the one budget' : `each of the ${describeQuantity(compared.length, 'budget')}`} spent in several ways`
+            : `the best way to spend the budget can be told apart from the next at ${describeList(toldApart.map(({ budgetSlices }) => describeCount(budgetSlices)))} slices (${toldApart.length} of ${describeQuantity(compared.length, 'budget')} spent in several ways)`
     return `${variant}: ${choice}. ${describeDense(recommendations, results)}`
   })
 }
@@ -73,6 +79,17 @@ function describeDense(recommendations: readonly BudgetRecommendation[], results
   const count = results.dataset.trainCaseIds.length
   return (
     `The smallest budget shown to be within ${EQUIVALENCE_MARGIN_IOU} IoU of dense annotation is ${describeQuantity(enough.budgetSlices, 'slice')} ` +
-    `(${describePercent(share)} of them): ${describeConfiguration(enough.best.configuration, count)}, ${describeDifference(enough.overDense)} against dense.`
+    `(${describePercent(share)} of all): ${describeConfiguration(enough.best.configuration, count)}, ${describeDifference(enough.overDense)} against dense (IoU ${describeNumber(enough.denseIou, 3)}).`
   )
+}
+
+/** Whether the choices here follow the paper's first finding: volumes before slices. */
+export function describeAgreement(results: Results): string {
+  const compared = recommendBudgets(results).filter(({ volumeFractions }) => volumeFractions.length > 1)
+  if (compared.length === 0)
+    return 'No budget here was spent on different numbers of volumes, so this experiment cannot check it.'
+  const agreeing = compared.filter(
+    ({ best, volumeFractions }) => best.configuration.volumeFraction === Math.max(...volumeFractions),
+  )
+  return `Here the best configuration uses the most volumes tried at its budget at ${agreeing.length} of ${describeQuantity(compared.length, 'budget')} that can check it.`
 }

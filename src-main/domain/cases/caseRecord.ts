@@ -22,7 +22,7 @@ const nine = z.tuple([
   z.number(),
 ])
 
-export const geometrySchema = z.object({
+const geometrySchema = z.object({
   size: triple.describe('[ni, nj, nk] voxels'),
   spacingMm: triple,
   originMm: triple.describe('centre of voxel (0, 0, 0), LPS'),
@@ -30,9 +30,9 @@ export const geometrySchema = z.object({
 })
 
 /** A value stored in a label file and the label it became: 0 background, 1–254 a class, 255 not annotated. */
-export const labelMappingEntrySchema = z.object({ from: z.number().int(), to: z.number().int().min(0).max(255) })
+const labelMappingEntrySchema = z.object({ from: z.number().int(), to: z.number().int().min(0).max(255) })
 
-export const imageReferenceSchema = z.object({
+const imageReferenceSchema = z.object({
   path: z.string().describe('absolute; the image stays where it is unless it was copied'),
   sizeBytes: z.number().int(),
   modifiedAtMs: z.number(),
@@ -43,7 +43,7 @@ export const imageReferenceSchema = z.object({
 })
 export type ImageReference = z.infer<typeof imageReferenceSchema>
 
-export const labelReferenceSchema = z.object({
+const labelReferenceSchema = z.object({
   path: z.string().describe('absolute path of the workspace’s own uint8 copy'),
   sourcePath: z.string(),
   sourceSha256: z.string(),

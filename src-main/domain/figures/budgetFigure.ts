@@ -10,7 +10,7 @@ import type { FigurePanel } from './FigureSpec'
 export const budgetFigure = defineFigure({
   id: 'iou-by-budget',
   title: 'Segmentation quality by annotation budget',
-  follows: 'Figure 2, upper half (2D); Figure 3, upper half (3D)',
+  follows: 'Figures 2 and 3, upper halves,',
   draw: (results) => {
     const runs = results.runs.filter((run) => run.configuration.propagator === null)
     const sparse = runs.filter((run) => !run.isDenseReference)

@@ -6,8 +6,8 @@ export interface FigureDefinition {
   /** Also the file's name. */
   readonly id: string
   readonly title: string
-  /** The figure or table of the paper (arXiv 2412.08081) that it follows. */
-  readonly follows: string
+  /** What it follows in the paper (arXiv 2412.08081); null where the paper has nothing like it. */
+  readonly follows: string | null
   draw(results: Results): FigureOutcome
 }
 
@@ -18,7 +18,7 @@ export function defineFigure({
 }: {
   id: string
   title: string
-  follows: string
+  follows: string | null
   draw: (results: Results) => Omit<FigureSpec, 'id' | 'title'> | string
 }): FigureDefinition {
   return {

@@ -10,7 +10,7 @@ import type { FigurePanel } from './FigureSpec'
 export const densityFigure = defineFigure({
   id: 'iou-by-density',
   title: 'Segmentation quality by slice density at equal budget',
-  follows: 'Figure 2, lower half (2D); Figure 3, lower half (3D)',
+  follows: 'Figures 2 and 3, lower halves,',
   draw: (results) => {
     const runs = results.runs.filter((run) => run.configuration.propagator === null)
     const sparse = runs.filter((run) => !run.isDenseReference)

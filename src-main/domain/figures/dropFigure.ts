@@ -11,7 +11,7 @@ import type { FigurePanel, FigurePoint } from './FigureSpec'
 export const dropFigure = defineFigure({
   id: 'drop-from-dense',
   title: 'What sparse annotation costs against dense annotation',
-  follows: 'Figure 1 (the paper averages over its tasks; an experiment here has one)',
+  follows: 'Figure 1',
   draw: (results) => {
     const runs = results.runs.filter((run) => run.configuration.propagator === null)
     if (!runs.some((run) => run.isDenseReference)) return 'It needs a finished dense reference run.'
@@ -52,7 +52,7 @@ export const dropFigure = defineFigure({
       legend: { title: 'Budget (slices)', entries: entriesOf(budgets.map(describeCount)), palette: 'ordered' },
       caption:
         `Difference in test IoU to the network trained on every slice of every training volume, by density ρ; lines join configurations of equal nominal budget. ` +
-        `Means over selection policies and seeds, paired by test case. ${describeUncertainty(sparse)}`,
+        `Means over selection policies and seeds, paired by test case; the paper averages over its tasks as well. ${describeUncertainty(sparse)}`,
     }
   },
 })

@@ -11,7 +11,7 @@ import type { FigurePanel, FigurePoint } from './FigureSpec'
 export const interpolationByDistanceFigure = defineFigure({
   id: 'interpolation-by-distance',
   title: 'Quality of interpolated masks by distance to the nearest annotated slice',
-  follows: 'none in the paper; it explains its Table 3',
+  follows: null,
   draw: (results) => {
     const { interpolationQuality } = results
     if (interpolationQuality.length === 0) return 'It needs interpolation measured on at least one dense volume.'
@@ -52,7 +52,7 @@ export const interpolationByDistanceFigure = defineFigure({
       legend: { title: 'Propagator', entries: propagatorEntries(results, propagators), palette: 'categorical' },
       caption:
         'IoU of interpolated with human masks over the voxels of all unannotated slices at one distance (in slices) to the nearest annotated slice, pooled over cases, policies and seeds for each class, then averaged over classes. ' +
-        'Densities at which there is only one distance are left out. Error bars: 95 % bootstrap intervals over cases.',
+        'Densities at which there is only one distance are left out. Error bars: 95 % bootstrap intervals over cases.',
     }
   },
 })

@@ -54,7 +54,7 @@ export const interpolationFigure = defineFigure({
       legend: { title: 'Propagator', entries: propagatorEntries(results, propagators), palette: 'categorical' },
       caption:
         `IoU of interpolated with human masks by density ρ. Counting all slices includes those a person annotated, which are right by definition; the right-hand panels count ` +
-        `the slices in between alone. Mean over foreground classes, policies and seeds, then over cases (${describeList(counts)}). Error bars: 95 % bootstrap intervals over cases.`,
+        `the slices in between alone. Mean over foreground classes, policies and seeds, then over cases (${describeList(counts)}). Error bars: 95 % bootstrap intervals over cases.`,
     }
   },
 })

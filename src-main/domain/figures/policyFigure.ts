@@ -42,13 +42,14 @@ export const policyFigure = defineFigure({
     })
     if (panels.length === 0)
       return 'It needs a configuration (ρ, s) that was run with each of the selection policies, on annotated slices alone.'
+    const hasBoxes = panels.some(({ series }) => series.some(({ mark }) => mark === 'box'))
     return {
       panels: withSharedYAxis(panels),
       columnCount: Math.min(2, panels.length),
       legend: { title: 'Selection policy', entries: entriesOf(policies), palette: 'categorical' },
       caption:
         `Relative score r = IoU / mean IoU of all policies − 1 for each density ρ and fraction s of volumes (0: as good as the average policy), seeds averaged. ` +
-        `${describeUncertainty(sparseOf(runs))} Boxes: quartiles and range over configurations.`,
+        `${describeUncertainty(sparseOf(runs))}${hasBoxes ? ' Boxes: quartiles and range over configurations.' : ''}`,
     }
   },
 })

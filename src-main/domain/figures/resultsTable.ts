@@ -27,20 +27,30 @@ const COLUMNS: TableSpec['columns'] = [
   { label: 'ASSD (mm)', align: 'right' },
 ]
 
-/** One row for each cell of the grid, seeds averaged: dense references first, then by budget. */
+/** Columns that a reader does without where they say the same in every row. */
+const DROPPED_WHERE_CONSTANT = ['Network', 'Seeds', 'Masks between']
+
+/** One row for each cell of the grid, seeds averaged: dense references first, then by budget. What is the same in all rows is said in the caption. */
 export function resultsTable(results: Results): TableSpec {
   const rows = variantsOf(results).flatMap(({ label, sparseRuns, denseRuns }) => [
     ...cellRows(label, denseRuns, 'dense reference'),
     ...cellRows(label, sparseRuns, null),
   ])
+  const isShown = COLUMNS.map(
+    ({ label }, column) =>
+      !DROPPED_WHERE_CONSTANT.includes(label) || new Set(rows.map((cells) => cells[column].text)).size > 1,
+  )
+  const constants = COLUMNS.flatMap(({ label }, column) =>
+    isShown[column] || rows.length === 0 ? [] : [`${label.toLowerCase()} ${rows[0][column].text}`],
+  )
   return {
     id: 'results',
     title: 'Results on the test cases',
     caption:
-      'Mean ± standard deviation over test cases of the foreground mean, seeds averaged for each case first; pooled IoU is the sum of intersections over the sum of unions of all test cases ' +
+      `${constants.length === 0 ? '' : `In all rows: ${constants.join(', ')}. `}Mean ± standard deviation over test cases of the foreground mean, seeds averaged for each case first; pooled IoU is the sum of intersections over the sum of unions of all test cases ` +
       '(per class, then averaged). Budget: ρ·s·T, nominal; annotated: slices in fact annotated, after rounding in every volume. “n = …”: cases with a distance, where a class was missing from some predictions.',
-    columns: COLUMNS,
-    rows,
+    columns: COLUMNS.filter((_, column) => isShown[column]),
+    rows: rows.map((cells) => cells.filter((_, column) => isShown[column])),
   }
 }
 

@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import type { CaseRecord, LabelReference } from '../../domain/cases/caseRecord'
 import { SlicewrightError } from '../../domain/errors'
 import { IGNORE_LABEL } from '../../domain/labels/LabelMap'
-import type { SourceFiles } from './importCase'
-import type { ImportSettings } from './importDataset'
+import type { SourceFiles } from './describeSource'
+import type { ImportSettings } from './ImportSettings'
 
 /**
  * Checks that a case about to be imported is the one that the workspace has: the same bytes, read in the same way.

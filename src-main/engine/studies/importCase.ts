@@ -18,26 +18,16 @@ import { readVolume } from '../../io/formats/readVolume'
 import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import type { Workspace } from '../../io/workspace/Workspace'
 import { compareWithKnownCase } from './compareWithKnownCase'
-import type { ImportSettings } from './importDataset'
+import { describeSource, type SourceFiles } from './describeSource'
+import type { ImportSettings } from './ImportSettings'
 
-export interface CaseImport {
+interface CaseImport {
   readonly listed: ListedCase
   readonly listing: DatasetListing
   readonly dataset: string
   readonly workspace: Workspace
   readonly settings: ImportSettings
   readonly signal: AbortSignal
-}
-
-/** What a case's files are, before they are opened. */
-export interface SourceFiles {
-  readonly image: {
-    readonly path: string
-    readonly sizeBytes: number
-    readonly modifiedAtMs: number
-    readonly sha256: string
-  }
-  readonly label: { readonly path: string; readonly sha256: string; readonly sizeBytes: number } | null
 }
 
 /**
@@ -91,22 +81,12 @@ export async function importCase(request: CaseImport): Promise<{ imported: Impor
     splitHint: listed.splitHint,
     warnings: [
       ...listed.warnings,
-      ...inFile(source.image.path, warnings),
-      ...inFile(source.image.path, sliceAxisWarnings(geometry, settings.sliceAxis)),
-      ...(read === null || source.label === null ? [] : inFile(source.label.path, read.warnings)),
+      ...inFile('Image', warnings),
+      ...inFile('Image', sliceAxisWarnings(geometry, settings.sliceAxis)),
+      ...inFile('Label', read?.warnings ?? []),
     ],
   })
   return done('imported')
-}
-
-async function describeSource({ imagePath, labelPath }: ListedCase, signal: AbortSignal): Promise<SourceFiles> {
-  const sha256 = await hashFile(imagePath, signal)
-  const { size, mtimeMs } = await stat(imagePath)
-  const label =
-    labelPath === null
-      ? null
-      : { path: labelPath, sha256: await hashFile(labelPath, signal), sizeBytes: (await stat(labelPath)).size }
-  return { image: { path: imagePath, sizeBytes: size, modifiedAtMs: mtimeMs, sha256 }, label }
 }
 
 /** nnU-Net keeps channels in files of their own: there the channel has chosen the file already. */
@@ -209,8 +189,9 @@ function followImage(workspace: Workspace, known: CaseRecord, { image }: SourceF
   workspace.caseTable.setImageLocation(known.caseId, image)
 }
 
-function inFile(path: string, warnings: readonly CaseWarning[]): CaseWarning[] {
-  return warnings.map(({ code, message }) => ({ code, message: `${basename(path)}: ${message}` }))
+/** Which of the two files is meant; its name stays out of the results. */
+function inFile(which: 'Image' | 'Label', warnings: readonly CaseWarning[]): CaseWarning[] {
+  return warnings.map(({ code, message }) => ({ code, message: `${which}: ${message}` }))
 }
 
 function importedCaseOf(workspace: Workspace, caseId: string, status: ImportedCase['status']): ImportedCase {

@@ -3,26 +3,12 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ImportedCase, ImportResult } from '../../contract/workspace'
 import { EXIT_CODE_BY_ERROR, SlicewrightError, throwIfCancelled } from '../../domain/errors'
-import type { LabelMapping } from '../../domain/labels/labelMapping'
-import type { SliceAxis } from '../../domain/volume/slices'
 import type { DatasetListing, DatasetProblem, ListedCase } from '../../io/datasets/DatasetListing'
 import { niftiEndingOf } from '../../io/datasets/niftiFiles'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
 import { importCase } from './importCase'
-
-export interface ImportSettings {
-  /** Null takes the name in dataset.json, or the folder's. */
-  readonly datasetName: string | null
-  readonly copyImages: boolean
-  readonly channel: number | null
-  readonly ignoreValue: number | null
-  readonly mapping: LabelMapping | null
-  readonly sliceAxis: SliceAxis
-  readonly allowUnlabelled: boolean
-  readonly imageSuffix: string | null
-  readonly labelSuffix: string | null
-}
+import type { ImportSettings } from './ImportSettings'
 
 /**
  * Reads a listed data set into a workspace, case by case: what is wrong with a case is reported and the good ones load.

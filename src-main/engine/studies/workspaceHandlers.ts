@@ -6,7 +6,8 @@ import { parseLabelMapping } from '../../domain/labels/labelMapping'
 import { listDataset } from '../../io/datasets/listDataset'
 import { openWorkspace } from '../../io/workspace/Workspace'
 import { implementer } from '../implementer'
-import { importDataset, type ImportSettings } from './importDataset'
+import { importDataset } from './importDataset'
+import type { ImportSettings } from './ImportSettings'
 import { relocateImages } from './relocateImages'
 
 export const workspaceStudiesHandlers = {

@@ -16,7 +16,7 @@ import { prepareTrainingCases, prepareValidationCases } from './prepareCases'
 import { surveyCases } from './surveyCases'
 import type { TrainingCase } from './TrainingCase'
 
-export interface TrainingRequest extends Pick<JobContext, 'signal' | 'report' | 'measure'> {
+export interface NetworkTraining extends Pick<JobContext, 'signal' | 'report' | 'measure'> {
   readonly backend: Backend
   readonly trainingCases: readonly TrainingCase[]
   readonly validationCases: readonly TrainingCase[]
@@ -35,6 +35,8 @@ export interface TrainingOutcome {
   readonly bestValidation: BestValidation
   /** Of the ONNX file; its side-car lies beside it. */
   readonly modelPath: string
+  /** Slices that were trained on. */
+  readonly annotatedSliceCount: number
 }
 
 /**
@@ -44,7 +46,7 @@ export interface TrainingOutcome {
  * @throws SlicewrightError NO_CASES, LABEL_NOTHING_ANNOTATED, LABEL_UNEXPECTED_VALUE, GEOMETRY_MISMATCH, VOXELS_NOT_FINITE,
  *   UNKNOWN_ID, SPEC_INVALID, OUTPUT_EXISTS, TRAINING_DIVERGED, CANCELLED, DISK_FULL, WRITE_FAILED
  */
-export async function trainNetwork(request: TrainingRequest): Promise<TrainingOutcome> {
+export async function trainNetwork(request: NetworkTraining): Promise<TrainingOutcome> {
   const { backend, settings, runFolder, classNames = {}, ...context } = request
   const model = models.get(settings.model).configure(settings.modelParams)
   const { pool, validation, identity } = await prepare(request, model)
@@ -67,13 +69,13 @@ export async function trainNetwork(request: TrainingRequest): Promise<TrainingOu
       runFolder,
     })
     const modelPath = await exportTrainedModel({ runFolder, model, weights, identity, bestValidation, classNames })
-    return { runId: runIdOf(identity), bestValidation, modelPath }
+    return { runId: runIdOf(identity), bestValidation, modelPath, annotatedSliceCount: identity.annotatedSliceCount }
   } finally {
     await session.dispose()
   }
 }
 
-async function prepare(request: TrainingRequest, model: ConfiguredModel) {
+async function prepare(request: NetworkTraining, model: ConfiguredModel) {
   const { backend, settings, trainingCases, validationCases, signal, report, classLabels } = request
   if (validationCases.length === 0)
     throw new SlicewrightError(

@@ -19,6 +19,14 @@ export function integerListOption(text: string): number[] {
   return text.split(',').map(integerOption)
 }
 
+/** `-200:300` */
+export function rangeOption(text: string): { lowest: number; highest: number } {
+  const [lowest, highest, ...more] = text.split(':').map(numberOption)
+  if (highest === undefined || more.length > 0 || lowest >= highest)
+    throw new InvalidArgumentError('LOW:HIGH was expected, the lower number first.')
+  return { lowest, highest }
+}
+
 /** `--param name=value`, repeated. Numbers, true and false become what they say. */
 export function paramOption(text: string, previous: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf('=')

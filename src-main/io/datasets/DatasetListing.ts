@@ -1,13 +1,7 @@
 import type { CaseWarning, SplitHint } from '../../domain/cases/caseRecord'
 import type { ErrorCode } from '../../domain/errors'
 
-export const DATASET_LAYOUTS = [
-  'medical-segmentation-decathlon',
-  'nnunet-raw',
-  'image-and-label-folders',
-  'case-files',
-] as const
-export type DatasetLayout = (typeof DATASET_LAYOUTS)[number]
+type DatasetLayout = 'medical-segmentation-decathlon' | 'nnunet-raw' | 'image-and-label-folders' | 'case-files'
 
 /** A case as its folder announces it; nothing of it has been opened yet. */
 export interface ListedCase {

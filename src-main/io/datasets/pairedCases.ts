@@ -54,7 +54,7 @@ export function pairedCases({
       splitHint: label === null ? null : splitHint,
       warnings:
         label === null
-          ? [...identity.warnings, { code: 'UNLABELLED', message: `${basename(image.path)} has no label.` }]
+          ? [...identity.warnings, { code: 'UNLABELLED', message: `Case ${identity.caseId} has no label.` }]
           : identity.warnings,
     })
   }

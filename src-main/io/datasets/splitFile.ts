@@ -6,7 +6,7 @@ import { SlicewrightError } from '../../domain/errors'
 import { readError, systemCodeOf } from '../files/fileErrors'
 
 /** What a split file says of one case; null where it says nothing. */
-export interface SplitEntry {
+interface SplitEntry {
   readonly splitHint: SplitHint | null
   readonly patientId: string | null
 }

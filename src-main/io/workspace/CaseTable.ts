@@ -80,10 +80,10 @@ export class CaseTable {
   }
 
   /** Says where a referenced image lies now; its bytes are the same. */
-  setImageLocation(caseId: string, location: { path: string; modifiedAtMs: number }): void {
+  setImageLocation(caseId: string, { path, modifiedAtMs }: { path: string; modifiedAtMs: number }): void {
     this.database.run(
       'UPDATE cases SET image_path = :path, image_modified_ms = :modifiedAtMs WHERE case_id = :caseId AND image_is_copied = 0',
-      { caseId, ...location },
+      { caseId, path, modifiedAtMs },
     )
   }
 

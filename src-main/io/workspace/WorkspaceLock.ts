@@ -7,6 +7,8 @@ import { isBusyFailure, sqliteFailure } from './sqliteFailure'
  * process dies, however it dies, so there is no stale lock to clean up.
  */
 export class WorkspaceLock {
+  /** Keeps held locks from the garbage collector, which would close their connections and so let them go. */
+  private static readonly held = new Set<WorkspaceLock>()
   private readonly database: DatabaseSync
 
   private constructor(database: DatabaseSync) {
@@ -20,7 +22,9 @@ export class WorkspaceLock {
       database = new DatabaseSync(path, { timeout: 0 })
       // No journal file beside the lock: nothing is ever written into it.
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-      return new WorkspaceLock(database)
+      const lock = new WorkspaceLock(database)
+      WorkspaceLock.held.add(lock)
+      return lock
     } catch (error) {
       database?.close()
       if (!isBusyFailure(error)) throw sqliteFailure(error, path)
@@ -34,6 +38,7 @@ export class WorkspaceLock {
   }
 
   release(): void {
+    WorkspaceLock.held.delete(this)
     if (this.database.isOpen) this.database.close()
   }
 }

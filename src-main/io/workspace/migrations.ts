@@ -88,7 +88,7 @@ export const MIGRATIONS: readonly Migration[] = [
 ]
 
 /** "Slwr": marks the file as ours, so that another program's database is never taken for a workspace. */
-export const APPLICATION_ID = 0x536c7772
+const APPLICATION_ID = 0x536c7772
 
 /** The schema's version; 0 for a database without one. */
 export function schemaVersion(database: WorkspaceDatabase): number {
@@ -118,7 +118,7 @@ export function migrate(database: WorkspaceDatabase, migrations: readonly Migrat
 }
 
 /** @throws as `migrate`, but changes nothing. */
-export function assertReadable(database: WorkspaceDatabase, migrations: readonly Migration[] = MIGRATIONS): void {
+function assertReadable(database: WorkspaceDatabase, migrations: readonly Migration[] = MIGRATIONS): void {
   const known = migrations[migrations.length - 1].version
   const found = schemaVersion(database)
   const { path } = database

@@ -11,7 +11,7 @@ const CANNOT_OPEN = 14
 const NOT_A_DATABASE = 26
 
 /** The primary result code of an error thrown by node:sqlite; null if it is none. */
-export function sqliteResultCode(error: unknown): number | null {
+function sqliteResultCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
   return error.errcode & 0xff
 }

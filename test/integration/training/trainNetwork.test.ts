@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Backend } from '../../../src-main/compute/backends/Backend'
 import { createOnnxBackend } from '../../../src-main/compute/backends/onnx/createOnnxBackend'
 import { trainingSettingsSchema } from '../../../src-main/domain/experiment/trainingSettings'
-import { trainNetwork, type TrainingRequest } from '../../../src-main/engine/training/trainNetwork'
+import { trainNetwork, type NetworkTraining } from '../../../src-main/engine/training/trainNetwork'
 import { loadTrainedModel, predictLabelMap } from '../../../src-main/engine/training/predictLabelMap'
 import { diskCases } from '../../support/diskCases'
 import { openCpuBackend } from '../../support/openCpuBackend'
@@ -27,7 +27,7 @@ const tiny = {
   checkpointIntervalSteps: 4,
 }
 
-async function train(options: Partial<TrainingRequest> & { backend: Backend; runFolder: string; change?: object }) {
+async function train(options: Partial<NetworkTraining> & { backend: Backend; runFolder: string; change?: object }) {
   return trainNetwork({
     trainingCases: diskCases({ count: 3, side: 16, annotatedEvery: 2 }),
     validationCases: diskCases({ count: 2, side: 16, seed: 2 }),
@@ -67,7 +67,7 @@ describe.each([
     const [whole, broken] = [freshFolder(), freshFolder()]
     const expected = await train({ backend, runFolder: whole })
     const stopping = new AbortController()
-    const report: TrainingRequest['report'] = ({ stage, done }) => {
+    const report: NetworkTraining['report'] = ({ stage, done }) => {
       if (stage === 'training' && done === stopAfter) stopping.abort()
     }
     await expect(train({ backend, runFolder: broken, signal: stopping.signal, report })).rejects.toMatchObject({
@@ -87,7 +87,7 @@ describe.each([
     const [whole, broken] = [freshFolder(), freshFolder()]
     await train({ backend, runFolder: whole })
     // What SIGKILL leaves: no checkpoint at the end, only that of step 4.
-    const report: TrainingRequest['report'] = ({ stage, done }) => {
+    const report: NetworkTraining['report'] = ({ stage, done }) => {
       if (stage === 'training' && done === 5) throw new Error('killed')
     }
     await expect(train({ backend, runFolder: broken, report })).rejects.toThrow('killed')
@@ -133,7 +133,7 @@ describe('training', () => {
         modelParams: { baseChannelCount: 8, levelCount: 3 },
         stepCount: 120,
         batchSize: 4,
-        learningRate: 5e-3,
+        learningRate: 2e-2,
         validationIntervalSteps: 40,
       },
     })

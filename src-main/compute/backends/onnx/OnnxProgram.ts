@@ -48,6 +48,7 @@ export class OnnxProgram<I extends string, O extends string> implements Compiled
     return new OnnxProgram<I, O>({ recorded, session, inputShapes: program.inputs, initial })
   }
 
+  /** ONNX Runtime's Node binding computes on the calling thread: the event loop stands still for the length of a call. */
   async run(inputs: Readonly<Record<I, Float32Array>>): Promise<Record<O, Float32Array>> {
     const arrays: Readonly<Record<string, Float32Array>> = inputs
     this.requireInputs(arrays)

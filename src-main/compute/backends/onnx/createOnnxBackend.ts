@@ -1,3 +1,4 @@
+import { quietTensorflow } from '../../quietTensorflow'
 import type { Backend, CompiledProgram, Program } from '../Backend'
 import { OnnxProgram } from './OnnxProgram'
 import type { RecordingOptions } from './recorder/RecordingOptions'
@@ -9,6 +10,7 @@ import { onnxRuntimeVersion, type OnnxDeviceId, type SessionOptions } from './se
  * @param options.threads threads within one operator; sums depend on it, so it is part of a run's provenance
  */
 export function createOnnxBackend(options: SessionOptions): Backend {
+  quietTensorflow()
   const { deviceId, threads } = options
   const compiled = new Set<CompiledProgram>()
   return {

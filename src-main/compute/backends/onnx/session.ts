@@ -34,12 +34,15 @@ export async function createSession(bytes: Uint8Array, options: SessionOptions):
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
+      // Planning all buffers as one block takes twice the memory of a training step and is no faster (measured: 1401 and
+      // 769 MB for the 3D network s3, 534 and 332 MB for the 2D network u2).
+      enableMemPattern: false,
       logSeverityLevel: 3,
       // Same inputs, same bytes: forbids kernels whose sums depend on timing.
       extra: { session: { use_deterministic_compute: '1' } },
     })
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = (cause instanceof Error ? cause.message : String(cause)).trim()
     const isDevice = deviceId !== 'onnx-cpu' && /provider|device|adapter|driver|\.so|\.dll/i.test(reason)
     throw new SlicewrightError(
       isDevice ? 'DEVICE_UNAVAILABLE' : 'MODEL_INVALID',

@@ -4,11 +4,14 @@ import { addEvaluateCommand } from './evaluateCommand'
 import { addExportCommand } from './exportCommand'
 import { addImportCommand } from './importCommand'
 import { addInspectCommand } from './inspectCommand'
+import { addPredictCommand } from './predictCommand'
 import { addPropagateCommand } from './propagateCommand'
 import { addRelocateCommand } from './relocateCommand'
+import { addReportCommand } from './reportCommand'
 import { addRunCommand } from './runCommand'
 import { addSelectCommand } from './selectCommand'
 import { addSparsifyCommand } from './sparsifyCommand'
+import { addTrainCommand } from './trainCommand'
 
 /** Every command, in the order in which a study uses them. */
 export function addCommands(program: Command): void {
@@ -19,7 +22,10 @@ export function addCommands(program: Command): void {
   addSelectCommand(program)
   addSparsifyCommand(program)
   addPropagateCommand(program)
+  addTrainCommand(program)
+  addPredictCommand(program)
   addEvaluateCommand(program)
   addRunCommand(program)
+  addReportCommand(program)
   addExportCommand(program)
 }

@@ -1,0 +1,51 @@
+import type { DeviceId } from '../../compute/backends/Backend'
+import type { OnnxDeviceId } from '../../compute/backends/onnx/session'
+import { openBackend } from '../../compute/openBackend'
+import type { Prediction, PredictionRequest } from '../../contract/training'
+import { sliceAxisWarnings } from '../../domain/volume/volumeWarnings'
+import { refuseOverwritingInput } from '../../io/files/refuseOverwritingInput'
+import { readVolume } from '../../io/formats/readVolume'
+import { writeLabelMap } from '../../io/formats/writeLabelMap'
+import type { JobContext } from '../jobs/JobRunner'
+import { loadTrainedModel, predictLabelMap } from './predictLabelMap'
+
+/**
+ * Predicts a dense label map, from file to file.
+ * @throws SlicewrightError as `loadTrainedModel`, `readVolume`, `predictLabelMap` and `writeLabelMap`; OUTPUT_EXISTS
+ */
+export async function predictFile(
+  request: PredictionRequest,
+  { signal, report }: Pick<JobContext, 'signal' | 'report'>,
+): Promise<Prediction> {
+  const startedAtMs = performance.now()
+  const { image, channel, output } = request
+  await refuseOverwritingInput({ output, inputs: [image, request.model] })
+  const device = await provenDevice(request, signal)
+  const model = await loadTrainedModel({ path: request.model, ...device })
+  try {
+    const { volume, warnings } = await readVolume({ path: image, channel, signal })
+    const labelMap = await predictLabelMap({ model, volume, signal, report })
+    await writeLabelMap({ path: output, labelMap })
+    const { sliceAxis } = model.description.provenance.preprocessing
+    return {
+      output,
+      seconds: (performance.now() - startedAtMs) / 1000,
+      deviceId: device.deviceId,
+      warnings: [...warnings, ...sliceAxisWarnings(volume.geometry, sliceAxis)],
+    }
+  } finally {
+    await model.dispose()
+  }
+}
+
+/** A device that this machine has been shown to compute rightly on; ONNX Runtime's CPU where the one asked for is TensorFlow's. */
+async function provenDevice({ deviceId, threads }: PredictionRequest, signal: AbortSignal) {
+  const backend = await openBackend({ deviceId, threads, signal })
+  await backend.dispose()
+  return { deviceId: predictionDeviceOf(backend.deviceId), threads: backend.threads }
+}
+
+/** The exported network is an ONNX file, so ONNX Runtime predicts, whatever library trained it: on the same device if it can. */
+function predictionDeviceOf(deviceId: DeviceId): OnnxDeviceId {
+  return deviceId === 'tensorflow-cpu' || deviceId === 'tensorflow-cuda:0' ? 'onnx-cpu' : deviceId
+}

@@ -1,0 +1,24 @@
+import { onTestFinished } from 'vitest'
+import { foldJob, type Job } from '../../src-main/contract/jobs'
+import { createEngine, type EngineClient } from '../../src-main/engine/createEngine'
+
+export interface EngineSession {
+  readonly client: EngineClient
+  /** The job's result, once it is done; rejects with the job's wire error otherwise. */
+  finished(started: { jobId: string }): Promise<unknown>
+}
+
+/** An engine in this process, closed when the test has finished. */
+export function engineSession(): EngineSession {
+  const engine = createEngine()
+  onTestFinished(() => engine.close())
+  return {
+    client: engine.client,
+    finished: async ({ jobId }) => {
+      let job: Job | null = null
+      for await (const event of await engine.client.jobs.watch({ jobId })) job = foldJob(job, event)
+      if (job?.state === 'done') return job.result
+      throw Object.assign(new Error(job?.error?.message ?? `Job ${jobId} never ended.`), { code: job?.error?.code })
+    },
+  }
+}
