@@ -22,15 +22,21 @@ export interface StudySet {
 
 /** The sets that are there, each with its cases in the order of their names. */
 export function studyCases(): StudySet[] {
-  return SETS.filter(({ folder }) => existsSync(sharedDataPath(folder))).map(({ dataset, folder, isLabelMap, limit }) => {
-    const files = readdirSync(sharedDataPath(folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-      isLabelMap.test(name),
-    )
-    const cases = files.sort().slice(0, limit).map((name) => ({
-      dataset,
-      caseId: name,
-      loadLabels: async () => (await readLabelMap({ path: sharedDataPath(folder, name), expects: 'dense' })).labelMap,
-    }))
-    return { dataset, cases }
-  })
+  return SETS.filter(({ folder }) => existsSync(sharedDataPath(folder))).map(
+    ({ dataset, folder, isLabelMap, limit }) => {
+      const files = readdirSync(sharedDataPath(folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
+        isLabelMap.test(name),
+      )
+      const cases = files
+        .sort()
+        .slice(0, limit)
+        .map((name) => ({
+          dataset,
+          caseId: name,
+          loadLabels: async () =>
+            (await readLabelMap({ path: sharedDataPath(folder, name), expects: 'dense' })).labelMap,
+        }))
+      return { dataset, cases }
+    },
+  )
 }
