@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { PROPAGATED_SLICE_STATES } from '../domain/propagation/propagateStack'
-import { OUTSIDE_RULES, UNREACHED_RULES } from '../domain/propagation/Propagator'
+import { OUTSIDE_RULES, UNREACHED_RULES } from '../domain/propagation/rules'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
 import { sliceAxisSchema, volumeWarningSchema } from './studies'

@@ -1,16 +1,9 @@
 import type { z } from 'zod'
 import { SlicewrightError, type CancelSignal } from '../errors'
 import type { Volume } from '../volume/Volume'
+import type { OutsideRule } from './rules'
 import type { Segment } from './segments'
 import type { SliceStack } from './SliceStack'
-
-/** What happens to slices beyond the outermost key slices, up to a block (contract.md §2). */
-export const OUTSIDE_RULES = ['repeat', 'background', 'ignore'] as const
-export type OutsideRule = (typeof OUTSIDE_RULES)[number]
-
-/** What slices become that nothing reached. */
-export const UNREACHED_RULES = ['background', 'ignore'] as const
-export type UnreachedRule = (typeof UNREACHED_RULES)[number]
 
 /** As much of an AbortSignal as pure code needs to stop work that runs elsewhere. */
 export interface PropagationSignal extends CancelSignal {

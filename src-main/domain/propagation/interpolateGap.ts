@@ -9,11 +9,11 @@ const CHUNK_SLICES = 16
 
 /**
  * The slices between two key slices, by linear interpolation of signed distances (Raya and Udupa 1990; method.md G). The
- * foreground is where the interpolated distance of all classes together is positive; there the class with the largest
- * interpolated distance wins, of equal ones the lowest label. A class that one of the two slices lacks shrinks to
+ * foreground is where the interpolated distance of a class, or of all classes together, is positive; there the class with the
+ * largest interpolated distance wins, of equal ones the lowest label. A class that one of the two slices lacks shrinks to
  * nothing half way to it: there its distance counts as −R, R being its largest one in the slice that has it.
  *
- * Deciding foreground first leaves no seam of background where two touching classes share a moving border.
+ * Classes together: two touching classes would else be parted by a seam of background where their common border moves.
  *
  * @param lower @param upper two key slices with nothing annotated between them
  */
@@ -79,9 +79,9 @@ function competeInPlace(
   label: number,
 ): void {
   for (let at = 0; at < labels.length; at++) {
-    if ((1 - weight) * foreground[0][at] + weight * foreground[1][at] <= 0) continue
     const distance = (1 - weight) * below[at] + weight * above[at]
     if (distance <= best[at]) continue
+    if (distance <= 0 && (1 - weight) * foreground[0][at] + weight * foreground[1][at] <= 0) continue
     best[at] = distance
     labels[at] = label
   }

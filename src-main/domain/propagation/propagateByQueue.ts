@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../errors'
-import { outermostKeyBefore, type Segment } from './segments'
-import type { MaskStepper, OutsideRule, PropagationContext } from './Propagator'
+import { isFilledOutside, outermostKeyBefore, type Segment } from './segments'
+import type { MaskStepper, PropagationContext } from './Propagator'
+import type { OutsideRule } from './rules'
 import { sliceOf, type SliceStack } from './SliceStack'
 
 /** Where a slice's mask came from: the key slice it started at and the number of steps since. */
@@ -15,7 +16,7 @@ export interface Arrival {
  * it is given unless that is empty, and joins the queue. So every slice inherits from its nearest key slice, and of two equally
  * near ones from the lower. Annotated-empty slices have a mask, hence block, and offer nothing.
  *
- * @param segments where masks may go; beyond the outermost key slices only if `outside` is `repeat`
+ * @param segments where masks may go; beyond the outermost key slices as far as `outside` says
  * @returns the filled stack `[slice, height, width]`, 0 where nothing arrived, and each slice's arrival (null: none)
  */
 export async function propagateByQueue(options: {
@@ -57,7 +58,11 @@ function openSlices(sliceCount: number, segments: readonly Segment[], outside: O
   const isOpen = new Uint8Array(sliceCount)
   for (const segment of segments) {
     for (let sliceIndex = segment.firstSliceIndex; sliceIndex <= segment.lastSliceIndex; sliceIndex++)
-      if (outside === 'repeat' || outermostKeyBefore(segment, sliceIndex) === null) isOpen[sliceIndex] = 1
+      if (
+        outermostKeyBefore(segment, sliceIndex) === null ||
+        isFilledOutside({ segment, sliceIndex, outside, sliceCount })
+      )
+        isOpen[sliceIndex] = 1
     for (const keySliceIndex of segment.keySliceIndices) isOpen[keySliceIndex] = 0
   }
   return isOpen

@@ -3,16 +3,9 @@ import { IGNORE_LABEL } from '../labels/LabelMap'
 import type { SliceState } from '../labels/sliceStates'
 import type { Volume } from '../volume/Volume'
 import { hasClass, propagateByQueue, type Arrival } from './propagateByQueue'
-import type {
-  FillPropagator,
-  OutsideRule,
-  PropagationContext,
-  PropagationRequest,
-  Propagator,
-  StepPropagator,
-  UnreachedRule,
-} from './Propagator'
-import { outermostKeyBefore, segmentsOf, type Segment } from './segments'
+import type { FillPropagator, PropagationContext, PropagationRequest, Propagator, StepPropagator } from './Propagator'
+import type { OutsideRule, UnreachedRule } from './rules'
+import { isFilledOutside, outermostKeyBefore, segmentsOf, type Segment } from './segments'
 import { sliceOf, type SliceStack } from './SliceStack'
 
 export const PROPAGATED_SLICE_STATES = [
@@ -72,7 +65,7 @@ export async function propagateStack(options: {
     if (arrival !== null) return { sliceIndex, state: 'propagated', ...arrival }
     const segment = segments.find((each) => sliceIndex >= each.firstSliceIndex && sliceIndex <= each.lastSliceIndex)
     const isOutside = segment !== undefined && outermostKeyBefore(segment, sliceIndex) !== null
-    const rule = isOutside && outside !== 'repeat' ? outside : unreached
+    const rule = isOutside && (outside === 'background' || outside === 'ignore') ? outside : unreached
     slice.fill(rule === 'ignore' ? IGNORE_LABEL : 0)
     const rest = { keySliceIndices: [], hops: null }
     return { sliceIndex, state: rule === 'ignore' ? 'not-annotated' : 'background', ...rest }
@@ -116,7 +109,7 @@ async function runFill(
     for (let sliceIndex = segment.firstSliceIndex; sliceIndex <= segment.lastSliceIndex; sliceIndex++) {
       const outermost = outermostKeyBefore(segment, sliceIndex)
       if (outermost === null) arrivals[sliceIndex] = originOf(request.stack, result, segment, sliceIndex)
-      else if (outside === 'repeat') {
+      else if (isFilledOutside({ segment, sliceIndex, outside, sliceCount: request.stack.sliceCount })) {
         sliceOf(result, sliceIndex).set(sliceOf(request.stack, outermost))
         arrivals[sliceIndex] = { keySliceIndices: [outermost], hops: Math.abs(sliceIndex - outermost) }
       }

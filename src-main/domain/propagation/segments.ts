@@ -1,4 +1,5 @@
 import type { SliceState } from '../labels/sliceStates'
+import type { OutsideRule } from './rules'
 
 /** A stretch of slices between two blocks (annotated-empty slices or the volume's ends), both ends included. */
 export interface Segment {
@@ -28,4 +29,20 @@ export function outermostKeyBefore({ keySliceIndices }: Segment, sliceIndex: num
   const [first, last] = [keySliceIndices[0], keySliceIndices[keySliceIndices.length - 1]]
   if (sliceIndex < first) return first
   return sliceIndex > last ? last : null
+}
+
+/** Whether a mask may spread to a slice beyond the outermost key slices. */
+export function isFilledOutside(options: {
+  readonly segment: Segment
+  readonly sliceIndex: number
+  readonly outside: OutsideRule
+  readonly sliceCount: number
+}): boolean {
+  const { segment, sliceIndex, outside, sliceCount } = options
+  const key = outermostKeyBefore(segment, sliceIndex)
+  if (key === null || outside === 'background' || outside === 'ignore') return false
+  if (outside === 'repeat') return true
+  const block = sliceIndex < key ? segment.firstSliceIndex - 1 : segment.lastSliceIndex + 1
+  const isVolumeEnd = block < 0 || block === sliceCount
+  return isVolumeEnd || Math.abs(sliceIndex - key) < Math.abs(sliceIndex - block)
 }

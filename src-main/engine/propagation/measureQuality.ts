@@ -5,6 +5,7 @@ import type { InterpolationQuality } from '../../domain/experiment/results'
 import { classLabelsOf, type LabelMap } from '../../domain/labels/LabelMap'
 import { sparsify } from '../../domain/labels/sparsify'
 import { compareFilled } from '../../domain/propagation/compareFilled'
+import type { OutsideRule } from '../../domain/propagation/rules'
 import { sliceCountOf } from '../../domain/selection/sliceCount'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import type { Volume } from '../../domain/volume/Volume'
@@ -24,7 +25,7 @@ export type Choice = string | { readonly id: string; readonly params: Readonly<R
 
 /**
  * How good propagated masks are on volumes that are dense in truth (the paper's Table 3). Every case is thinned out at every
- * density by every policy and seed, filled by every propagator with its default `outside` rule, and compared. One row for
+ * density by every policy and seed, filled by every propagator, and compared. One row for
  * each of those and each class of the case. Cases are held in memory one at a time.
  *
  * @throws SlicewrightError UNKNOWN_ID, DENSITY_OUT_OF_RANGE, and as `propagateLabelMap`
@@ -38,9 +39,11 @@ export async function measureQuality(
     readonly policies: readonly Choice[]
     readonly propagators: readonly Choice[]
     readonly seeds: readonly number[]
+    /** For all propagators; without it, each one's default. */
+    readonly outside?: OutsideRule | undefined
   } & Pick<PropagationOptions, 'signal' | 'report'>,
 ): Promise<InterpolationQuality[]> {
-  const { cases, axis = 'k', densities, seeds, signal, report } = options
+  const { cases, axis = 'k', densities, seeds, outside, signal, report } = options
   const policies = options.policies.map(resolve)
   const methods = options.propagators.map(resolve)
   const needsImage = methods.some(({ id }) => propagators.get(id).needsImage)
@@ -62,7 +65,8 @@ export async function measureQuality(
       for (const { id, params } of methods) {
         report({ stage: 'interpolation quality', done: done++, total, unit: 'propagations' })
         const quiet = () => undefined
-        const { dense } = await propagateLabelMap({ sparse, image, axis, method: id, params, signal, report: quiet })
+        const request = { sparse, image, axis, method: id, params, outside, signal, report: quiet }
+        const { dense } = await propagateLabelMap(request)
         const scores = compareFilled({ truth, filled: dense, axis, annotatedSliceIndices, labels })
         const setting = { dataset, caseId, propagator: id, densityFraction, policy: policy.id, seed }
         rows.push(...scores.map((score) => ({ ...setting, ...score })))

@@ -29,7 +29,7 @@ export function addPropagateCommand(program: Command): void {
       new Option(
         '--outside <rule>',
         'slices beyond the outermost annotated ones, up to an empty one (default: background for morphological-contour, else repeat)',
-      ).choices(['repeat', 'background', 'ignore']),
+      ).choices(['repeat', 'half-way', 'background', 'ignore']),
     )
     .addOption(
       new Option('--unreached <rule>', 'slices that nothing reached (default: background)').choices([

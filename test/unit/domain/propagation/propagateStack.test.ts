@@ -146,6 +146,19 @@ describe.each(['nearest', 'signed-distance', 'morphological-contour'])('%s: cont
     if (outside === 'repeat') expect(slices[4]).toMatchObject({ keySliceIndices: [3], hops: 1 })
   })
 
+  it('outside half-way: the nearer of key slice and empty slice decides, and the volume goes on beyond its ends', async () => {
+    const sparse = gridWorld([blank, blank, key, key, blank, blank, blank, nothing, blank])
+    const { dense, slices } = await propagated(sparse, method, { outside: 'half-way' })
+    // Slice 5 is two slices from both: not the key slice's.
+    expect(drawn(dense)).toEqual([key, key, key, key, key, nothing, nothing, nothing, nothing])
+    expect(slices.map(({ state }) => state).slice(4, 8)).toEqual([
+      'propagated',
+      'background',
+      'background',
+      'annotated-empty',
+    ])
+  })
+
   it('does not paint into an annotated-empty slice between two key slices', async () => {
     const { dense } = await propagated(gridWorld([key, blank, key, blank, nothing, blank, key, blank, key]), method)
     const slices = drawn(dense)
