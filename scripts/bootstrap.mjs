@@ -98,12 +98,23 @@ function run(command, commandArgs, options = {}) {
 const inModules = (...path) => join(root, 'node_modules', ...path)
 const program = (name) => ['--disable-warning=ExperimentalWarning', join(root, 'out', 'main', `${name}.js`)]
 const script = (name) => ['--disable-warning=ExperimentalWarning', join(root, 'scripts', name)]
+const source = (...path) => [
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  join(root, 'test', 'support', 'resolveTypescript.mjs'),
+  join(root, 'test', ...path),
+]
 
 /** What to run after installing; `built` first brings `out` up to date. The command line runs where the user stands. */
 const TASKS = {
   test: { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run'] },
   demo: { built: true, command: script('demo.mjs') },
   slicewright: { built: true, command: program('cli'), cwd: process.env.INIT_CWD ?? process.cwd() },
+  docs: { built: true, command: script('writeCliReference.mjs') },
+  bench: { built: true, command: source('bench', 'run.ts') },
+  'study:demo': { built: true, command: script('studyDemo.mjs') },
+  'study:interpolation': { built: true, command: source('study', 'interpolationQuality.ts') },
+  'study:kill': { built: true, command: [join(root, 'test', 'study', 'killAndResume.mjs')] },
   'setup:tensorflow': { built: false, command: script('setupTensorflow.mjs') },
 }
 

@@ -9,7 +9,7 @@ export function childScript(file: string, args: readonly string[]): ChildProcess
     [
       '--disable-warning=ExperimentalWarning',
       '--import',
-      join(import.meta.dirname, 'runTypescript.mjs'),
+      join(import.meta.dirname, 'resolveTypescript.mjs'),
       join(import.meta.dirname, file),
       ...args,
     ],
