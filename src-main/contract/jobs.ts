@@ -7,7 +7,7 @@ export const jobStateSchema = z.enum(RUN_STATES)
 export type JobState = z.infer<typeof jobStateSchema>
 
 /** `done` of `total` things called `unit`; `remainingMs` is null until the pace is known. */
-export const progressSchema = z.object({
+const progressSchema = z.object({
   stage: z.string(),
   done: z.number(),
   total: z.number(),
@@ -17,10 +17,10 @@ export const progressSchema = z.object({
 export type JobProgress = z.infer<typeof progressSchema>
 
 /** One measured number, for curves: `series` names the curve. */
-export const measurementSchema = z.object({ series: z.string(), step: z.number(), value: z.number() })
+const measurementSchema = z.object({ series: z.string(), step: z.number(), value: z.number() })
 export type Measurement = z.infer<typeof measurementSchema>
 
-export const jobSchema = z.object({
+const jobSchema = z.object({
   jobId: z.string(),
   /** The method that started it, for example `training.train`. */
   kind: z.string(),
@@ -35,7 +35,7 @@ export const jobSchema = z.object({
 })
 export type Job = z.infer<typeof jobSchema>
 
-export const jobEventSchema = z.discriminatedUnion('type', [
+const jobEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), job: jobSchema }),
   z.object({ type: z.literal('progressed'), progress: progressSchema }),
   z.object({ type: z.literal('measured'), measurements: z.array(measurementSchema) }),

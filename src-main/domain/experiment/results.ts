@@ -22,7 +22,7 @@ export const meanAndSdSchema = z.object({ mean: metric, sd: metric, count: z.num
 export type MeanAndSd = z.infer<typeof meanAndSdSchema>
 
 /** What decides a run's result besides data and code: one point of the grid and a seed. */
-export const cellConfigurationSchema = z.object({
+const cellConfigurationSchema = z.object({
   model: z.string(),
   /** ρ, fraction of slices annotated in a chosen volume; 1 is the dense reference. */
   densityFraction: z.number(),

@@ -16,7 +16,7 @@ export interface Geometry {
 export const IDENTITY_DIRECTION: Direction = [1, 0, 0, 0, 1, 0, 0, 0, 1]
 
 /** Largest difference between two grids that still counts as the same grid (contract.md §3: affine to 1e-3). */
-export const AFFINE_TOLERANCE = 1e-3
+const AFFINE_TOLERANCE = 1e-3
 
 export function voxelCount(geometry: Geometry): number {
   const [ni, nj, nk] = geometry.size

@@ -37,7 +37,7 @@ export class ProgressLine {
   }
 }
 
-export function describeProgress({ stage, done, total, unit, remainingMs }: JobProgress): string {
+function describeProgress({ stage, done, total, unit, remainingMs }: JobProgress): string {
   const width = 24
   const filled = total > 0 ? Math.round((width * done) / total) : 0
   const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`

@@ -18,8 +18,6 @@ export function addEvaluateCommand(program: Command): void {
     .requiredOption('--prediction <path>', 'label map, or folder with the same file names')
     .option('--labels <list>', 'classes to score: 1,2 (default: all that occur)', integerListOption)
     .option('--ignore-value <n>', 'stored value of the reference that means not annotated, if not 255', integerOption)
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: EvaluateOptions) =>
       runCommand(
         options,

@@ -24,8 +24,6 @@ export function addExportCommand(program: Command): void {
     .option('--dataset-id <number>', 'nnU-Net’s number of the data set, for example 501', integerOption)
     .option('--name <name>', 'nnU-Net’s name of the data set')
     .option('--channel-name <name>', 'kind of image, for example MRI; nnU-Net normalises CT in its own way')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: ExportOptions) =>
       runCommand(
         options,

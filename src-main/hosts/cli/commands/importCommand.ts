@@ -35,8 +35,6 @@ export function addImportCommand(program: Command): void {
     .option('--allow-unlabelled', 'load images without a label although others have one', false)
     .option('--image-suffix <suffix>', 'end of the image files’ names, for example _T1')
     .option('--label-suffix <suffix>', 'end of the label files’ names, for example _scribble')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((folder: string, options: ImportOptions) =>
       runCommand(
         options,

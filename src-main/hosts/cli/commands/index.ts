@@ -28,4 +28,8 @@ export function addCommands(program: Command): void {
   addRunCommand(program)
   addReportCommand(program)
   addExportCommand(program)
+  for (const command of program.commands)
+    command
+      .option('--json', 'print exactly one JSON object, errors too', false)
+      .option('--debug', 'print a stack with an error', false)
 }

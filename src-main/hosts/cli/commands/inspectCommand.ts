@@ -15,8 +15,6 @@ export function addInspectCommand(program: Command): void {
     .description('say what is in a file, or in every file of a folder')
     .option('--channel <n>', 'which volume of a file that holds several, from 0', integerOption)
     .addOption(axisOption())
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((typed: string, options: InspectOptions) =>
       runCommand(
         options,

@@ -22,8 +22,6 @@ export function addPredictCommand(program: Command): void {
     .option('--channel <n>', 'volume of a 4D file, from 0', integerOption)
     .option('--device <id>', 'device to compute on, as doctor lists them (default: the fastest)')
     .option('--threads <n>', 'threads to compute with (default: all cores)', integerOption)
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: PredictOptions) =>
       runCommand(
         options,

@@ -40,8 +40,6 @@ export function addPropagateCommand(program: Command): void {
     .option('--param <name=value>', "one of the method's parameters; repeatable", paramOption, {})
     .option('--ignore-value <n>', 'stored value that means not annotated, if not 255', integerOption)
     .option('--map <list>', 'label of each stored value but 0: 1:1,4:255')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: PropagateOptions) =>
       runCommand(
         options,

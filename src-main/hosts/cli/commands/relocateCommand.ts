@@ -7,8 +7,6 @@ export function addRelocateCommand(program: Command): void {
     .command('relocate <folder>')
     .description('find images that were moved: by their bytes, in a folder and all its subfolders')
     .requiredOption('--workspace <folder>', 'the workspace that refers to them')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((folder: string, options: GlobalOptions & { workspace: string }) =>
       runCommand(
         options,

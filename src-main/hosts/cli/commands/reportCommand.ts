@@ -16,8 +16,6 @@ export function addReportCommand(program: Command): void {
     .requiredOption('--workspace <folder>', 'workspace with the results; it is only read')
     .requiredOption('--output <folder>', 'folder to write; an earlier report there is replaced')
     .option('--experiment <name>', 'which experiment, where the workspace has results of several')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: ReportOptions) =>
       runCommand(
         options,

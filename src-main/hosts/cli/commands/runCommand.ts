@@ -22,8 +22,6 @@ export function addRunCommand(program: Command): void {
     .option('--device <id>', 'device to compute on (see doctor); left out, the fastest usable one')
     .option('--threads <count>', 'threads to compute with; part of the result', integerOption)
     .option('--estimate-only', 'say what it would take, and do nothing')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((spec: string, options: RunOptions) =>
       runCommand(
         options,

@@ -29,8 +29,6 @@ export function addSelectCommand(program: Command): void {
       paramOption,
       {},
     )
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: SelectOptions) =>
       runCommand(
         options,

@@ -22,8 +22,6 @@ export function addSparsifyCommand(program: Command): void {
     .addOption(axisOption())
     .option('--ignore-value <n>', 'stored value that means not annotated', integerOption)
     .option('--map <list>', 'label of each stored value but 0: 1:1,255:2')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: SparsifyOptions) =>
       runCommand(
         options,

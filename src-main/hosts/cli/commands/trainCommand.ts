@@ -42,8 +42,6 @@ export function addTrainCommand(program: Command): void {
     .option('--threads <n>', 'threads to compute with (default: all cores)', integerOption)
     .option('--ignore-value <n>', 'stored value that means not annotated, if not 255', integerOption)
     .option('--map <list>', 'label of each stored value but 0: 1:1,4:255')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'print a stack with an error')
     .action((options: TrainOptions) =>
       runCommand(
         options,
