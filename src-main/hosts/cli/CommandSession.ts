@@ -6,8 +6,8 @@ import { wireErrorOf } from '../../engine/jobs/wireErrorOf'
 import { ProgressLine } from './ProgressLine'
 
 export interface GlobalOptions {
-  readonly json: boolean
-  readonly debug: boolean
+  readonly json?: boolean
+  readonly debug?: boolean
 }
 
 /** What a command works with. */

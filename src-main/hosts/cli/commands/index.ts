@@ -30,6 +30,6 @@ export function addCommands(program: Command): void {
   addExportCommand(program)
   for (const command of program.commands)
     command
-      .option('--json', 'print exactly one JSON object, errors too', false)
-      .option('--debug', 'print a stack with an error', false)
+      .option('--json', 'print exactly one JSON object, errors too')
+      .option('--debug', 'print a stack with an error')
 }
