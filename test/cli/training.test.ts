@@ -72,6 +72,26 @@ describe('train and predict', () => {
     expect([...new Set(labelMap.data)].every((label) => label <= 2)).toBe(true)
   })
 
+  it('say when an image is larger than what the network takes', async () => {
+    const [large] = diskCases({ count: 1, side: 40, seed: 9 })
+    const image = inFolder('large.nii.gz')
+    await writeVolume({ path: image, volume: await large!.loadImage() })
+    const output = inFolder('large-prediction.nii.gz')
+    const predicted = await runCli([
+      'predict',
+      '--model',
+      modelOf('run'),
+      '--image',
+      image,
+      '--output',
+      output,
+      '--json',
+    ])
+    expect(predicted.stderr).toContain('but the network takes the middle 24×24: what lies beyond becomes background')
+    const { labelMap } = await readLabelMap({ path: output, expects: 'dense' })
+    expect(labelMap.geometry.size).toEqual((await large!.loadImage()).geometry.size)
+  })
+
   it('answer a repeated request with the same run, and another in that folder with an error', async () => {
     const again = await runCli(trainArguments('run', '--steps', '5', '--seed', '1'))
     expect(again).toMatchObject({ exitCode: 0, json: { bestValidation: { step: 5 } } })

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backend, DeviceId } from '../../compute/backends/Backend'
 import type { OnnxDeviceId } from '../../compute/backends/onnx/session'
-import { throwIfCancelled } from '../../domain/errors'
+import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { runResultSchema, type RunResult } from '../../domain/experiment/results'
 import { trainingSettingsSchema, type TrainingSettings } from '../../domain/experiment/trainingSettings'
 import { scoreCase, type CaseClassScore } from '../../domain/metrics/scoreCase'
@@ -10,8 +10,9 @@ import { summariseScores } from '../../domain/metrics/summariseScores'
 import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import type { JobContext } from '../jobs/JobRunner'
 import { loadTrainedModel, predictLabelMap } from '../training/predictLabelMap'
-import { trainNetwork } from '../training/trainNetwork'
+import { trainNetwork, type TrainingOutcome, type NetworkTraining } from '../training/trainNetwork'
 import { loadDenseLabels, loadImage } from './caseVoxels'
+import { keepPacked } from './keepPacked'
 import { makeTrainingLabels } from './makeTrainingLabels'
 import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 import { prepareFolder, writeJson, writeRunResult } from './runFiles'
@@ -29,10 +30,10 @@ export interface ExecuteRunRequest {
  * every test volume predicted and scored densely. Evaluation is short, so an interrupted one starts again.
  */
 export async function executeRun(request: ExecuteRunRequest): Promise<RunResult> {
-  const { plan, run, backend, runFolder, context } = request
+  const { run, backend, runFolder, context } = request
   await prepareFolder(runFolder)
   await writeJson(join(runFolder, 'run.json'), { runId: run.runId, cellId: run.cell.cellId, identity: run.identity })
-  const trained = await trainNetwork({
+  const trained = await trainOrResume({
     backend,
     ...trainingDataOf(request),
     settings: trainingSettingsOf(request),
@@ -57,6 +58,23 @@ export async function executeRun(request: ExecuteRunRequest): Promise<RunResult>
   return result
 }
 
+/** Lets go of a half-done training: the next attempt starts from nothing. */
+export async function forgetTraining(runFolder: string): Promise<void> {
+  await rm(join(runFolder, 'checkpoints'), { recursive: true, force: true })
+  await rm(join(runFolder, 'training.json'), { force: true })
+}
+
+/** The same run begun by another version of the program cannot be gone on with: it starts again. */
+async function trainOrResume(request: NetworkTraining): Promise<TrainingOutcome> {
+  try {
+    return await trainNetwork(request)
+  } catch (error) {
+    if (!(error instanceof SlicewrightError) || error.code !== 'OUTPUT_EXISTS') throw error
+    await forgetTraining(request.runFolder)
+    return trainNetwork(request)
+  }
+}
+
 /** The cases as the trainer takes them: training labels as the budget allows, validation labels dense. */
 export function trainingDataOf({
   plan,
@@ -65,10 +83,11 @@ export function trainingDataOf({
 }: Pick<ExecuteRunRequest, 'plan' | 'run' | 'context'>) {
   return {
     classLabels: plan.classLabels,
+    classNames: plan.dataset.classNames,
     trainingCases: run.trainingCases.map((each) => ({
       caseId: each.record.caseId,
       loadImage: () => loadImage(each, signal),
-      loadLabels: async () =>
+      loadLabels: keepPacked(async () =>
         makeTrainingLabels({
           caseId: each.record.caseId,
           dense: await loadDenseLabels(each, signal),
@@ -77,6 +96,7 @@ export function trainingDataOf({
           configuration: run.configuration,
           signal,
         }),
+      ),
     })),
     validationCases: plan.validationCases.map((each) => ({
       caseId: each.record.caseId,

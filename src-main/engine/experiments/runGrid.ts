@@ -7,7 +7,7 @@ import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
 import { wireErrorOf } from '../jobs/wireErrorOf'
 import { estimateExperiment, refuseWhatDoesNotFit } from './estimateExperiment'
-import { executeRun } from './executeRun'
+import { executeRun, forgetTraining } from './executeRun'
 import { measureInterpolation } from './measureInterpolation'
 import type { ExperimentCase, ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 import { prepareFolder, readRunResult, writeJson } from './runFiles'
@@ -102,6 +102,8 @@ async function attempt({
   const { runId, cell, configuration } = run
   const name = `${cell.cellId}, seed ${configuration.seed}`
   const stage = `run ${position + 1}/${plan.runs.length}`
+  // What led to the failure may be in the checkpoint, so a failed run is tried from nothing; an interrupted one goes on.
+  if (workspace.runs.find(runId)?.state === 'failed') await forgetTraining(workspace.runFolder(runId))
   workspace.runs.start(runId)
   try {
     const result = await executeRun({
