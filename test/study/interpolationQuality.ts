@@ -74,7 +74,7 @@ const cells: Cell[] = []
 for (const set of studyCases()) for (const series of SERIES) cells.push(...(await measure(set, series)))
 const folder = join(import.meta.dirname, '../../docs/reference')
 mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, 'interpolation-quality.json'), `${JSON.stringify(rounded(cells), null, 1)}\n`)
+writeFileSync(join(folder, 'interpolation-quality.json'), `[\n${rounded(cells).join(',\n')}\n]\n`)
 writeFileSync(join(folder, 'interpolation-quality.md'), page())
 process.exit(0)
 
@@ -200,9 +200,9 @@ function distanceTable(densityFraction: number): string {
   return lines.join('\n')
 }
 
-/** Five decimals: more would only make the file larger. */
-function rounded(value: unknown): unknown {
-  return JSON.parse(
+/** One line a cell, five decimals. */
+function rounded(values: readonly Cell[]): string[] {
+  return values.map((value) =>
     JSON.stringify(value, (_, each: unknown) => (typeof each === 'number' ? Number(each.toFixed(5)) : each)),
   )
 }

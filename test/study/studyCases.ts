@@ -11,7 +11,6 @@ const SETS: readonly { dataset: string; folder: string; isLabelMap: RegExp; limi
   { dataset: 'brats2013', folder: 'brats2013_tumour', isLabelMap: /OTMultiClass\.nii\.gz$/ },
   { dataset: 'isles22', folder: 'isles22_stroke', isLabelMap: /_msk\.nii\.gz$/ },
   { dataset: 'msd_spleen2', folder: 'msd_spleen2_crop', isLabelMap: /seg-manual\.nii\.gz$/ },
-  { dataset: 'prostatex', folder: 'prostatex_0000/nifti', isLabelMap: /label\.nii\.gz$/ },
   { dataset: 'ibsi_ct_phantom', folder: 'ibsi_ct_phantom', isLabelMap: /mask\.nii\.gz$/ },
 ]
 
