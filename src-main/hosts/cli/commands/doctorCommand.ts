@@ -22,7 +22,7 @@ export function addDoctorCommand(program: Command): void {
 const EXIT_NO_DEVICE = 5
 
 /** A table of the devices, each unusable one with its reason and remedy below it. */
-export function describeExamination(examination: Examination): string {
+function describeExamination(examination: Examination): string {
   const { devices, chosen, gpus, slicewright, node, versions, system, cores, processor } = examination
   const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
   const idWidth = Math.max(...devices.map(({ id }) => id.length))
