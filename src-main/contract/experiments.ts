@@ -5,7 +5,7 @@ import { methodErrors, wireErrorSchema } from './errors'
 import { jobStateSchema, startedSchema } from './jobs'
 
 /** Time and disk that a grid will take, told before it starts. */
-export const experimentEstimateSchema = z.object({
+const experimentEstimateSchema = z.object({
   runCount: z.int().describe('Runs in the grid'),
   finishedRunCount: z.int().describe('Runs whose result is there already: they are not computed again'),
   secondsPerRun: z
@@ -22,7 +22,7 @@ export const experimentEstimateSchema = z.object({
 export type ExperimentEstimate = z.infer<typeof experimentEstimateSchema>
 
 /** One run of a grid (a cell with a seed), as it stands. */
-export const experimentRunSchema = z.object({
+const experimentRunSchema = z.object({
   cellId: z.string(),
   runId: z.string(),
   seed: z.int(),
@@ -46,7 +46,7 @@ export const experimentOutcomeSchema = z.object({
 })
 export type ExperimentOutcome = z.infer<typeof experimentOutcomeSchema>
 
-export const experimentRequestSchema = z.object({
+const experimentRequestSchema = z.object({
   specPath: z.string().describe('Absolute path of the experiment spec, YAML or JSON'),
   workspacePath: z.string().describe('Absolute path of the workspace folder'),
   deviceId: z.string().optional().describe('Device to compute on; left out, the fastest usable one'),

@@ -65,7 +65,7 @@ const gridSchema = z.strictObject({
 /** What a training is told by the grid or by the cases is not a setting of the experiment. */
 const sharedTrainingSettingsSchema = trainingSettingsSchema.omit({ model: true, seed: true, sliceAxis: true })
 
-export const experimentSpecSchema = z.strictObject({
+const experimentSpecSchema = z.strictObject({
   name: z
     .string()
     .regex(
