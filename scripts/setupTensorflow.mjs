@@ -279,7 +279,7 @@ function remove() {
   if (fs.existsSync(ownMark))
     for (const name of ['lib', 'deps']) fs.rmSync(join(addonPackage, name), { recursive: true, force: true })
   fs.rmSync(cache, { recursive: true, force: true })
-  say('Removed the TensorFlow library and its addon. The onnx devices remain.')
+  say('Removed the TensorFlow library and the addon that this script made. The onnx devices remain.')
 }
 
 function setUp(variant) {

@@ -9,7 +9,7 @@ import { problemSchema } from './studies'
 const metric = z.number().nullable()
 const metrics = z.object({ iou: metric, dice: metric, hd95Mm: metric, assdMm: metric })
 
-export const evaluatedCaseSchema = z.object({
+const evaluatedCaseSchema = z.object({
   caseId: z.string(),
   reference: z.string().describe('Absolute path'),
   prediction: z.string().describe('Absolute path'),

@@ -6,12 +6,12 @@ import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
 import { sliceAxisSchema, volumeWarningSchema } from './studies'
 
-export const outsideRuleSchema = z
+const outsideRuleSchema = z
   .enum(OUTSIDE_RULES)
   .describe('Slices beyond the outermost key slices, up to an annotated-empty one')
-export const unreachedRuleSchema = z.enum(UNREACHED_RULES).describe('Slices that nothing reached')
+const unreachedRuleSchema = z.enum(UNREACHED_RULES).describe('Slices that nothing reached')
 
-export const sliceProvenanceSchema = z.object({
+const sliceProvenanceSchema = z.object({
   sliceIndex: z.number().int().describe('0-based'),
   state: z.enum(PROPAGATED_SLICE_STATES),
   keySliceIndices: z

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
 
-export const reportRequestSchema = z.object({
+const reportRequestSchema = z.object({
   workspacePath: z.string().describe('Absolute path of the workspace folder; it is only read, also while a grid runs'),
   outputPath: z
     .string()

@@ -11,7 +11,7 @@ const device = {
   threads: z.int().min(1).max(256).optional().describe('Threads to compute with; sums depend on it'),
 }
 
-export const trainingRequestSchema = z.object({
+const trainingRequestSchema = z.object({
   images: z.string().describe('Folder of images'),
   labels: z.string().describe('Folder of label maps with the names of their images; 255 where not annotated'),
   output: z.string().describe('Run folder: made, or resumed if the same training was begun there'),
@@ -42,7 +42,7 @@ export const trainingSchema = z.object({
 })
 export type Training = z.infer<typeof trainingSchema>
 
-export const predictionRequestSchema = z.object({
+const predictionRequestSchema = z.object({
   model: z.string().describe('model.onnx as train wrote it, with model.json beside it'),
   image: z.string(),
   channel: z.int().min(0).optional().describe('0-based; needed where the file holds several volumes'),

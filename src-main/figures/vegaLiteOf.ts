@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { FigurePanel, FigureSpec } from '../domain/figures/FigureSpec'
 import { GRID, INK, MUTED_INK, PAPER } from './palette'
-import { panelLayers } from './panelLayers'
+import { panelLayers, type Layer } from './panelLayers'
 
 const FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
@@ -20,9 +20,11 @@ export function vegaLiteOf(figure: FigureSpec): TopLevelSpec {
     columns,
     spacing: { column: 30, row: 26 },
     concat: figure.panels.map((panel, at) => ({
-      title: { text: panelTitle(panel, at, figure.panels.length), anchor: 'start', frame: 'group' },
       ...size,
-      layer: panelLayers({ panel, legend: figure.legend, widthPixels: size.width }),
+      layer: [
+        titleLayer(panelTitle(panel, at, figure.panels.length)),
+        ...panelLayers({ panel, legend: figure.legend, widthPixels: size.width }),
+      ],
     })),
     background: PAPER.light,
     padding: 8,
@@ -30,7 +32,6 @@ export function vegaLiteOf(figure: FigureSpec): TopLevelSpec {
       aria: false,
       font: FONT,
       view: { stroke: null },
-      title: { fontSize: 13, fontWeight: 'bold', color: INK.light, offset: 10 },
       axis: {
         labelFontSize: 11,
         titleFontSize: 12,
@@ -60,6 +61,15 @@ export function vegaLiteOf(figure: FigureSpec): TopLevelSpec {
         offset: 14,
       },
     },
+  }
+}
+
+/** A title property would move with the uppermost tick label, and titles of neighbouring panels would not stand on one line. */
+function titleLayer(text: string): Layer {
+  return {
+    data: { values: [{ text }] },
+    mark: { type: 'text', align: 'left', baseline: 'bottom', fontSize: 13, fontWeight: 'bold', color: INK.light },
+    encoding: { x: { value: 0 }, y: { value: -14 }, text: { field: 'text', type: 'nominal' } },
   }
 }
 

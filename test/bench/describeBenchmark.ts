@@ -35,7 +35,8 @@ export function describeBenchmark(result: BenchmarkResult): string {
     '',
     'Forward, backward and Adam on the U-Nets of `test/bench/benchNetworks.ts`: u2 is 2D (482 k parameters, 8 × 128²), u3 and s3 are 3D (85 k, 1 × 48 × 48 × 32;',
     `1.4 M, 2 × 64³). Median of ${stepsPerRound} steps without the first two, then median of ${rounds} rounds; in each round the programs take turns, each in a`,
-    'process of its own. Ratios to PyTorch are taken within a round. Memory is the peak of the whole process.',
+    'process of its own. Ratios to PyTorch are taken within a round. Memory is the peak of the whole process;',
+    'PyPI’s PyTorch for Linux (`+cu…`) is the CUDA build and loads its libraries, though only the CPU computes.',
     '',
     ...stepTable(comparisons),
     ...(result.propagation === null

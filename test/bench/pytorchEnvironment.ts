@@ -15,7 +15,7 @@ const SOURCES = [['--index-url', 'https://download.pytorch.org/whl/cpu', '--retr
  * @throws Error if neither source can be reached or python3 is missing
  */
 export function pytorchEnvironment(say: (text: string) => void): string {
-  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
+  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
   const folder = join(cache, 'slicewright', `bench-pytorch-${TORCH_VERSION}`)
   const python = join(folder, 'bin', 'python')
   const ready = join(folder, '.complete')

@@ -1,4 +1,5 @@
-// npm run bench [-- --rounds 3] [--steps 12] [--networks u2,u3,s3] [--without-pytorch] [--output docs/reference]
+// npm run bench [-- --parts steps,propagation,import] [--rounds 3] [--steps 12] [--networks u2,u3,s3] [--threads N]
+//               [--without-pytorch] [--output docs/reference]
 // Measures training steps beside PyTorch, propagation beside ITK, and import; writes benchmarks.md and benchmarks.json.
 // Each measured program is a process of its own; nothing else should run on the machine, and what did is written down.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -19,12 +20,13 @@ import { runProgram } from './runProgram'
 
 const { values: options } = parseArgs({
   options: {
+    parts: { type: 'string', default: 'steps,propagation,import' },
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '12' },
     networks: { type: 'string', default: 'u2,u3,s3' },
     threads: { type: 'string', default: String(availableParallelism()) },
     'without-pytorch': { type: 'boolean', default: false },
-    output: { type: 'string', default: 'docs/reference' },
+    output: { type: 'string' },
   },
 })
 const here = import.meta.dirname
@@ -84,7 +86,7 @@ function describeLoad(fraction: number | null): string {
 }
 
 const startedAt = new Date().toISOString()
-const steps = await measureSteps()
+const parts = options.parts.split(',')
 const result: BenchmarkResult = {
   startedAt,
   processor: cpus()[0]?.model.trim() ?? 'unknown processor',
@@ -95,11 +97,15 @@ const result: BenchmarkResult = {
   threads: Number(options.threads),
   rounds: Number(options.rounds),
   stepsPerRound: Number(options.steps),
-  steps,
-  propagation: await measurePropagation(),
-  import: await measureImport(),
+  steps: parts.includes('steps') ? await measureSteps() : [],
+  propagation: parts.includes('propagation') ? await measurePropagation() : null,
+  import: parts.includes('import') ? await measureImport() : null,
 }
-const folder = resolve(process.env['INIT_CWD'] ?? process.cwd(), options.output)
+// npm changes the folder: what is typed is meant from where the user stands.
+const folder =
+  options.output === undefined
+    ? resolve(here, '../../docs/reference')
+    : resolve(process.env['INIT_CWD'] ?? process.cwd(), options.output)
 if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, 'benchmarks.json'), `${JSON.stringify(result, null, 2)}\n`)
 writeFileSync(join(folder, 'benchmarks.md'), describeBenchmark(result))

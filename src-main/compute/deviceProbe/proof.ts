@@ -17,7 +17,7 @@ const TOLERANCE_FRACTION = 1e-3
  * and differentiates a weighted sum of it all by volume and filter: what a network's step is made of, and what devices
  * have been seen to get silently wrong (padding, broadcasting in five dimensions, gradients of the input).
  */
-export function proofProgram(filter: tf.Variable): Program<Input, Output> {
+function proofProgram(filter: tf.Variable): Program<Input, Output> {
   const value = (image: tf.Tensor, weights: tf.Tensor, filter: tf.Tensor): tf.Scalar => {
     const convolved = tf.conv3d(image as tf.Tensor5D, filter as tf.Tensor5D, 1, 'same')
     const centred = tf.sub(convolved, tf.mean(convolved, [1, 2, 3], true))

@@ -64,10 +64,12 @@ function cachePath(key: string): string {
 
 /** Where this system keeps what programs can make again. */
 function cacheFolder(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
-  if (process.platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'slicewright')
+  // Empty means not set, as the XDG specification says.
+  const cacheHome = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
+  const localData = process.env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local')
+  if (process.platform === 'win32') return join(localData, 'slicewright')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'slicewright')
-  return join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'slicewright')
+  return join(cacheHome, 'slicewright')
 }
 
 function readOrNull(path: string): string | null {

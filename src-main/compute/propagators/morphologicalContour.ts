@@ -44,6 +44,7 @@ export const morphologicalContour = defineFillPropagator({
     const total = extents.reduce((count, { first, last }) => count + last - first - 1, 0)
     let done = 0
     for (const { first, last } of extents) {
+      context.report({ done, total })
       const labels = data.slice(first * width * height, (last + 1) * width * height)
       const input: ContourInterpolationInput = { labels, size: [width, height, last - first + 1], ...params }
       const result = await pool.run({ input, transfer: [labels.buffer], signal: context.signal, what: 'Propagation' })

@@ -1,8 +1,8 @@
 import type { Results } from '../experiment/results'
 import { distinctNumbers } from './configurations'
-import { describeCount, describePercent, describeQuantity } from './describeNumbers'
+import { describeCount, describeNumber, describePercent, describeQuantity } from './describeNumbers'
 import type { ExperimentProgress } from './experimentProgress'
-import { recommendBudgets } from './recommendBudgets'
+import { isAsGoodAsDense, recommendBudgets, type BudgetRecommendation } from './recommendBudgets'
 
 /** Below this, percentile bootstrap intervals are known to be too narrow. */
 const FEW_CASES = 20
@@ -47,6 +47,7 @@ export function describeLimitations(results: Results, progress: ExperimentProgre
       largestGap > 0.02,
       `Budgets are nominal (ρ·s·T). Whole slices in whole volumes make the number in fact annotated differ by up to ${describePercent(largestGap)}; the results table shows both.`,
     ),
+    ...describeSaturation(recommendations),
     ...when(
       dataset.splitBy === 'case',
       'No patient ids were known, so cases were split as if each were another patient; if a patient has several cases, scores are too high.',
@@ -54,4 +55,16 @@ export function describeLimitations(results: Results, progress: ExperimentProgre
     'Sparse labels were cut out of dense ones: every slice is assumed to cost the same and to be annotated as well as in the data set. Empty slices are quicker in practice, and opening a volume costs time.',
     `All numbers are of one data set (${describeCount(dataset.trainCaseIds.length)} training volumes, ${dataset.name}); which way to spend a budget is best depends on the task.`,
   ]
+}
+
+/** Where the smallest budget does as well as all labels together, the experiment may not have tested labels at all. */
+function describeSaturation(recommendations: readonly BudgetRecommendation[]): string[] {
+  return [...Map.groupBy(recommendations, ({ variant }) => variant)].flatMap(([variant, [smallest]]) =>
+    isAsGoodAsDense(smallest)
+      ? [
+          `${variant}: already the smallest budget does as well as dense annotation (IoU ${describeNumber(smallest.best.iou, 3)} against ${describeNumber(smallest.denseIou, 3)}). ` +
+            'Either so few labels suffice, or training was too short for more labels to matter; train longer before relying on it.',
+        ]
+      : [],
+  )
 }

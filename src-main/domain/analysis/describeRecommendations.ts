@@ -1,5 +1,5 @@
 import type { Results } from '../experiment/results'
-import type { PairedComparison } from '../statistics/comparePaired'
+import { MINIMUM_CASE_COUNT, type PairedComparison } from '../statistics/comparePaired'
 import type { Configuration } from './configurations'
 import {
   describeCount,
@@ -17,7 +17,7 @@ import {
 } from './recommendBudgets'
 
 /** For example "10 % of the slices in all 12 volumes, masks between them by signed-distance". */
-export function describeConfiguration(configuration: Configuration, trainingVolumeCount: number): string {
+function describeConfiguration(configuration: Configuration, trainingVolumeCount: number): string {
   const volumeCount = configuration.runs[0].trainingCaseIds.length
   const volumes =
     volumeCount === trainingVolumeCount
@@ -28,7 +28,7 @@ export function describeConfiguration(configuration: Configuration, trainingVolu
 }
 
 /** For example "+0.030 IoU [0.010, 0.050]". */
-export function describeDifference({ meanDifference, interval }: PairedComparison): string {
+function describeDifference({ meanDifference, interval }: PairedComparison): string {
   if (interval === null) return `${describeSigned(meanDifference, 3)} IoU`
   // An end that is not 0 must not be printed as 0.000: on which side of 0 the interval ends is the whole verdict.
   const ends = [interval.low, interval.high]
@@ -47,7 +47,7 @@ export function describeRecommendation(recommendation: BudgetRecommendation, tra
   const difference = describeDifference(overRunnerUp)
   const verdict = overRunnerUp.canBeToldApart
     ? `; ${difference} over ${other}.`
-    : `; ${overRunnerUp.interval === null ? 'too few cases to tell it apart from' : 'cannot be told apart from'} ${other} (${difference}).`
+    : `; ${overRunnerUp.caseCount < MINIMUM_CASE_COUNT ? 'too few cases to tell it apart from' : 'cannot be told apart from'} ${other} (${difference}).`
   return start + verdict + (isMatched ? '' : ' The two share no policy and seed, so all of their runs were compared.')
 }
 
@@ -79,7 +79,7 @@ function describeDense(recommendations: readonly BudgetRecommendation[], results
   const count = results.dataset.trainCaseIds.length
   return (
     `The smallest budget shown to be within ${EQUIVALENCE_MARGIN_IOU} IoU of dense annotation is ${describeQuantity(enough.budgetSlices, 'slice')} ` +
-    `(${describePercent(share)} of all): ${describeConfiguration(enough.best.configuration, count)}, ${describeDifference(enough.overDense)} against dense.`
+    `(${describePercent(share)} of all): ${describeConfiguration(enough.best.configuration, count)}, ${describeDifference(enough.overDense)} against dense (IoU ${describeNumber(enough.denseIou, 3)}).`
   )
 }
 

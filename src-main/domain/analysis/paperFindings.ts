@@ -9,7 +9,7 @@ export interface PaperFinding {
   readonly text: string
 }
 
-export const paperFindings: readonly PaperFinding[] = [
+const paperFindings: readonly PaperFinding[] = [
   {
     id: 'volumes-first',
     text:

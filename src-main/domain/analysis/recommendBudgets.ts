@@ -1,5 +1,5 @@
 import type { Results, RunResult } from '../experiment/results'
-import { comparePaired, type PairedComparison } from '../statistics/comparePaired'
+import { comparePaired, MINIMUM_CASE_COUNT, type PairedComparison } from '../statistics/comparePaired'
 import { configurationsOf, distinctNumbers, replicateKeyOf, variantsOf, type Configuration } from './configurations'
 import { foregroundByCase } from './foregroundByCase'
 import { meanOf } from './summariseReplicates'
@@ -7,7 +7,7 @@ import { meanOf } from './summariseReplicates'
 /** Equivalence margin of the comparison with dense annotation. */
 export const EQUIVALENCE_MARGIN_IOU = 0.01
 
-export interface RankedConfiguration {
+interface RankedConfiguration {
   readonly configuration: Configuration
   /** Mean over test cases of the mean over replicates. */
   readonly iou: number
@@ -24,6 +24,8 @@ export interface BudgetRecommendation {
   readonly overRunnerUp: PairedComparison | null
   /** Best − dense reference, paired by test case; null without a dense reference. */
   readonly overDense: PairedComparison | null
+  /** Mean over test cases of the dense reference; null without one. */
+  readonly denseIou: number | null
   /** False where configurations of this budget share no policy and seed, so that all of their runs were compared. */
   readonly isMatched: boolean
   /** Every s that was tried at this budget. */
@@ -51,6 +53,7 @@ export function recommendBudgets(results: Results): BudgetRecommendation[] {
         runnerUp: second === undefined ? null : { configuration: second.configuration, iou: second.iou },
         overRunnerUp: second === undefined ? null : comparePaired(best.byCase, second.byCase),
         overDense: comparePaired(best.byCase, dense),
+        denseIou: meanOf(dense),
         isMatched,
         volumeFractions: distinctNumbers(configurations.map(({ volumeFraction }) => volumeFraction)),
       }
@@ -59,9 +62,10 @@ export function recommendBudgets(results: Results): BudgetRecommendation[] {
   })
 }
 
-/** True if the whole interval of the difference to dense annotation lies above −EQUIVALENCE_MARGIN_IOU. */
+/** True if the whole interval of the difference to dense annotation lies above −EQUIVALENCE_MARGIN_IOU, over enough cases. */
 export function isAsGoodAsDense({ overDense }: BudgetRecommendation): boolean {
-  return overDense?.interval != null && overDense.interval.low > -EQUIVALENCE_MARGIN_IOU
+  if (overDense?.interval == null || overDense.caseCount < MINIMUM_CASE_COUNT) return false
+  return overDense.interval.low > -EQUIVALENCE_MARGIN_IOU
 }
 
 interface Candidate {

@@ -15,7 +15,7 @@ const caseIdentitySchema = z.object({
 export type CaseIdentity = z.infer<typeof caseIdentitySchema>
 
 /** All that decides the bytes of a trained network. Equal identities on the same machine give equal files. */
-export const trainingIdentitySchema = z.object({
+const trainingIdentitySchema = z.object({
   software: z.object({ name: z.string(), version: z.string() }),
   /** Names and versions of what computed. */
   library: z.string(),

@@ -24,7 +24,7 @@ export const trainingSettingsSchema = z.strictObject({
     .default(500)
     .describe('Training steps; the same for every density, so that cells compare (method.md A2)'),
   batchSize: count.default(16).describe('Slices a step'),
-  learningRate: positive.default(2e-3).describe('Of AdamW, at the first step'),
+  learningRate: positive.default(1e-2).describe('Of AdamW, at the first step'),
   schedule: z
     .enum(['constant', 'poly'])
     .default('poly')

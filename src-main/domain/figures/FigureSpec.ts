@@ -44,7 +44,6 @@ const boxSchema = z.object({
   upperQuartile: z.number(),
   high: z.number(),
 })
-export type FigureBox = z.infer<typeof boxSchema>
 
 const seriesSchema = z.discriminatedUnion('mark', [
   z.object({

@@ -31,7 +31,7 @@ export function surfaceDistances(pair: MaskPair): { hd95Mm: number; assdMm: numb
 }
 
 /** The mask minus its erosion by the face neighbours; what lies outside the image counts as background. */
-export function borderOf(mask: Uint8Array, box: Pick<MaskPair, 'size' | 'hasNeighboursOn'>): Uint8Array {
+function borderOf(mask: Uint8Array, box: Pick<MaskPair, 'size' | 'hasNeighboursOn'>): Uint8Array {
   const [width, height, depth] = box.size
   const [alongWidth, alongHeight, alongDepth] = box.hasNeighboursOn
   const border = new Uint8Array(mask.length)
@@ -60,7 +60,7 @@ function distancesMm(from: Uint8Array, to: Uint8Array, box: Pick<MaskPair, 'size
 }
 
 /** Linear interpolation between the two nearest ranks, as numpy.percentile does. `sorted` is ascending and not empty. */
-export function percentile(sorted: Float64Array, fraction: number): number {
+function percentile(sorted: Float64Array, fraction: number): number {
   const rank = (sorted.length - 1) * fraction
   const below = Math.floor(rank)
   const above = Math.min(below + 1, sorted.length - 1)

@@ -6,7 +6,7 @@ import type { Segment } from './segments'
 import type { SliceStack } from './SliceStack'
 
 /** As much of an AbortSignal as pure code needs to stop work that runs elsewhere. */
-export interface PropagationSignal extends CancelSignal {
+interface PropagationSignal extends CancelSignal {
   addEventListener(type: 'abort', listener: () => void): void
   removeEventListener(type: 'abort', listener: () => void): void
 }

@@ -1,12 +1,18 @@
 import { bootstrapMean, type Interval } from './bootstrapInterval'
 
+/**
+ * Fewer pairs cannot tell two methods apart, whatever the bootstrap says: of all 2^n ways to swap the sides of n pairs, two are as extreme as a
+ * lead in every pair, and 2 / 2^5 is still more than 5 %.
+ */
+export const MINIMUM_CASE_COUNT = 6
+
 export interface PairedComparison {
   /** Mean over cases of first − second. */
   readonly meanDifference: number
   readonly caseCount: number
   /** 95 % percentile bootstrap over cases; null with fewer than two cases. */
   readonly interval: Interval | null
-  /** True only if the interval excludes 0. */
+  /** True only if the interval excludes 0 and there are at least MINIMUM_CASE_COUNT cases. */
   readonly canBeToldApart: boolean
 }
 
@@ -31,6 +37,7 @@ export function comparePaired(
     meanDifference: differences.reduce((sum, value) => sum + value, 0) / differences.length,
     caseCount: differences.length,
     interval,
-    canBeToldApart: interval !== null && (interval.low > 0 || interval.high < 0),
+    canBeToldApart:
+      differences.length >= MINIMUM_CASE_COUNT && interval !== null && (interval.low > 0 || interval.high < 0),
   }
 }

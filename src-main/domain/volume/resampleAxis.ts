@@ -29,6 +29,11 @@ export function resampledCountOf(options: { storedCount: number; storedSpacingMm
   return Math.max(1, Math.round((options.storedCount * options.storedSpacingMm) / options.spacingMm))
 }
 
+/** Canvas pixels of the volume that the canvas has no room for, both ends together. */
+export function croppedCount({ resampledCount, canvasCount }: AxisFit): number {
+  return Math.max(0, resampledCount - canvasCount)
+}
+
 /** Stored position of each canvas index, clamped to the stored pixels; NaN on padding. */
 export function storedPositions(fit: AxisFit): Float64Array {
   const { storedCount, canvasCount, resampledCount, offset, pixelsPerStoredPixel } = fit

@@ -21,7 +21,7 @@ export function describeResults(results: Results): string {
 }
 
 /** Columns two spaces apart, numbers to the right. */
-export function tableText({ columns, rows }: TableSpec): string {
+function tableText({ columns, rows }: TableSpec): string {
   const widths = columns.map(({ label }, column) =>
     Math.max(label.length, ...rows.map((cells) => cells[column].text.length)),
   )

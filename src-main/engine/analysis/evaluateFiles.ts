@@ -44,7 +44,7 @@ export async function evaluateFiles(request: EvaluateRequest): Promise<Evaluatio
   if (cases.length === 0)
     throw new SlicewrightError(
       'NO_CASES',
-      `None of the ${pairs.length} pairs could be scored. The first: ${problems.at(-1)?.message ?? 'unknown'}`,
+      `None of the ${pairs.length} pairs could be scored. ${pairs[pairs.length - 1].caseId}: ${problems.at(-1)?.message ?? ''}`,
       { details: { problems } },
     )
   return summary(cases, problems)

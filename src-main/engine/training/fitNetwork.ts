@@ -126,7 +126,7 @@ class Fitting {
   result(): { weights: State; bestValidation: BestValidation } {
     const { best, bestWeights } = this.position
     if (best === null) throw new Error('A training ends with a validation.')
-    return { weights: bestWeights, bestValidation: { metric: VALIDATION_METRIC, ...best } }
+    return { weights: bestWeights, bestValidation: { metric: VALIDATION_METRIC, value: best.value, step: best.step } }
   }
 
   private diverged(what: string): SlicewrightError {

@@ -5,7 +5,7 @@ import { product } from './graph/axes'
 import { createSession, type SessionOptions } from './session'
 
 /** A float32 tensor that goes into or comes out of an ONNX model. Free axes (a dynamic batch) have their symbolic name. */
-export interface ModelPort {
+interface ModelPort {
   readonly name: string
   readonly shape: readonly (number | string)[]
 }

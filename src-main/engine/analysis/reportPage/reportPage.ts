@@ -12,6 +12,7 @@ import { PAPER, paperFinding } from '../../../domain/analysis/paperFindings'
 import type { Provenance } from '../../../domain/analysis/provenance'
 import { recommendBudgets } from '../../../domain/analysis/recommendBudgets'
 import type { Results } from '../../../domain/experiment/results'
+import { MINIMUM_CASE_COUNT } from '../../../domain/statistics/comparePaired'
 import { interpolationTable } from '../../../domain/figures/interpolationTable'
 import { resultsTable } from '../../../domain/figures/resultsTable'
 import { cell, type TableSpec } from '../../../domain/figures/TableSpec'
@@ -121,7 +122,8 @@ function summarySection(results: Results, provenance: Provenance | null, progres
         ? html`<p>No configuration with sparse labels has finished, so there is nothing to recommend.</p>`
         : html`<p class="source">
               Leads are differences of mean test IoU, paired by test case, with ${describePercent(0.95)} bootstrap
-              intervals in brackets. Where an interval contains 0 the two cannot be told apart.
+              intervals in brackets. Where an interval contains 0, or there are fewer than ${MINIMUM_CASE_COUNT} cases,
+              the two cannot be told apart.
             </p>
             <div class="finding"><p>${paperFinding('volumes-first')} (${PAPER}) ${agreement}</p></div>`
     }

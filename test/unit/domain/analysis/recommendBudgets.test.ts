@@ -16,18 +16,18 @@ const sentences = (runs: readonly RunResult[]) =>
 describe('recommendBudgets', () => {
   it('names the best way to spend a budget and its lead over the next, paired by case', () => {
     const runs = [
-      literalRun([0.62, 0.43, 0.81], { densityFraction: 0.1, volumeFraction: 1 }),
-      literalRun([0.6, 0.4, 0.8], { densityFraction: 0.2, volumeFraction: 0.5 }),
+      literalRun([0.62, 0.43, 0.81, 0.62, 0.43, 0.81], { densityFraction: 0.1, volumeFraction: 1 }),
+      literalRun([0.6, 0.4, 0.8, 0.6, 0.4, 0.8], { densityFraction: 0.2, volumeFraction: 0.5 }),
     ]
     expect(sentences(runs)).toEqual([
-      'At 10 slices: 10 % of the slices in all 4 volumes (IoU 0.620); +0.020 IoU [0.010, 0.030] over 20 % of the slices in 2 of 4 volumes.',
+      'At 10 slices: 10 % of the slices in all 4 volumes (IoU 0.620); +0.020 IoU [0.013, 0.027] over 20 % of the slices in 2 of 4 volumes.',
     ])
   })
 
   it('says so where the two cannot be told apart', () => {
     const runs = [
-      literalRun([0.7, 0.4, 0.9], { densityFraction: 0.1, volumeFraction: 1 }),
-      literalRun([0.6, 0.5, 0.8], { densityFraction: 0.2, volumeFraction: 0.5 }),
+      literalRun([0.7, 0.4, 0.9, 0.7, 0.4, 0.9], { densityFraction: 0.1, volumeFraction: 1 }),
+      literalRun([0.6, 0.5, 0.8, 0.6, 0.5, 0.8], { densityFraction: 0.2, volumeFraction: 0.5 }),
     ]
     expect(sentences(runs)[0]).toMatch(
       /cannot be told apart from 20 % of the slices in 2 of 4 volumes \(\+0\.033 IoU \[/,
@@ -36,7 +36,7 @@ describe('recommendBudgets', () => {
 
   it('says so where there is nothing to compare, and where there are too few cases', () => {
     expect(sentences([literalRun([0.5])])[0]).toMatch(/nothing else was tried at this budget/)
-    const one = [literalRun([0.5]), literalRun([0.4], { densityFraction: 0.2, volumeFraction: 0.5 })]
+    const one = [literalRun([0.5, 0.5]), literalRun([0.4, 0.4], { densityFraction: 0.2, volumeFraction: 0.5 })]
     expect(sentences(one)[0]).toMatch(/too few cases to tell it apart from/)
   })
 
@@ -66,7 +66,10 @@ describe('recommendBudgets', () => {
   })
 
   it('calls a budget as good as dense only if the whole interval is within 0.01', () => {
-    const runs = (sparse: number[]) => [literalRun([0.8, 0.7], { isDenseReference: true }), literalRun(sparse)]
+    const runs = (sparse: number[]) => [
+      literalRun([0.8, 0.7, 0.8, 0.7, 0.8, 0.7], { isDenseReference: true }),
+      literalRun([...sparse, ...sparse, ...sparse]),
+    ]
     const [close] = recommendBudgets(literalResults(runs([0.795, 0.695])))
     const [far] = recommendBudgets(literalResults(runs([0.85, 0.65])))
     expect(isAsGoodAsDense(close)).toBe(true)
@@ -77,8 +80,12 @@ describe('recommendBudgets', () => {
   })
 
   it('never prints an end beside 0 as 0.000', () => {
-    const runs = [literalRun([0.6003, 0.62]), literalRun([0.6, 0.6], { densityFraction: 0.2, volumeFraction: 0.5 })]
-    expect(sentences(runs)[0]).toContain('[0.0003, 0.0200]')
+    const sixTimes = (iou: number) => [iou, iou, iou, iou, iou, iou]
+    const runs = [
+      literalRun(sixTimes(0.6003)),
+      literalRun(sixTimes(0.6), { densityFraction: 0.2, volumeFraction: 0.5 }),
+    ]
+    expect(sentences(runs)[0]).toContain('+0.0003 IoU [0.0003, 0.0003] over')
   })
 
   it('has nothing to say of nothing', () => {
@@ -133,5 +140,18 @@ describe('describeLimitations', () => {
   it('names budgets that rounding changed', () => {
     const rounded = { ...literalRun([0.5, 0.6]), annotatedSliceCount: 12 }
     expect(describeLimitations(literalResults([rounded]), progress).join(' ')).toContain('by up to 20\u00a0%')
+  })
+})
+
+describe('an experiment that labels did not matter to', () => {
+  it('warns where the smallest budget does as well as dense annotation', () => {
+    const results = literalResults([
+      literalRun([0.02, 0.03, 0.02, 0.03, 0.02, 0.03], { isDenseReference: true }),
+      literalRun([0.02, 0.03, 0.02, 0.03, 0.02, 0.03], { densityFraction: 0.1 }),
+      literalRun([0.03, 0.03, 0.03, 0.03, 0.03, 0.03], { densityFraction: 0.4 }),
+    ])
+    const text = describeLimitations(results, experimentProgress(results, null)).join(' ')
+    expect(text).toMatch(/smallest budget does as well as dense annotation \(IoU 0\.025 against 0\.025\)/)
+    expect(describeSummary(results)[0]).toContain('against dense (IoU 0.025)')
   })
 })

@@ -70,15 +70,21 @@ describe('comparePaired', () => {
   const scores = (...values: number[]) => new Map(values.map((value, at) => [`case-${at}`, value]))
 
   it('finds a small lead that every case shares, however different the cases are', () => {
-    const compared = comparePaired(scores(0.31, 0.52, 0.73, 0.94), scores(0.3, 0.5, 0.7, 0.9))!
-    expect(compared.meanDifference).toBeCloseTo(0.025, 12)
+    const compared = comparePaired(scores(0.31, 0.42, 0.53, 0.64, 0.75, 0.96), scores(0.3, 0.4, 0.5, 0.6, 0.7, 0.9))!
+    expect(compared.meanDifference).toBeCloseTo(0.035, 12)
     expect(compared.interval!.low).toBeGreaterThanOrEqual(0.01)
     expect(compared.canBeToldApart).toBe(true)
   })
 
   it('cannot tell apart what differs either way', () => {
-    const compared = comparePaired(scores(0.5, 0.6, 0.7, 0.8), scores(0.6, 0.5, 0.8, 0.69))!
-    expect(compared.meanDifference).toBeCloseTo(0.0025, 12)
+    const compared = comparePaired(scores(0.5, 0.6, 0.7, 0.8, 0.5, 0.6), scores(0.6, 0.5, 0.8, 0.69, 0.6, 0.5))!
+    expect(compared.meanDifference).toBeCloseTo(0.01 / 6, 12)
+    expect(compared.canBeToldApart).toBe(false)
+  })
+
+  it('does not trust a lead in five cases: one in 16 is such luck', () => {
+    const compared = comparePaired(scores(0.5, 0.6, 0.7, 0.8, 0.9), scores(0.4, 0.5, 0.6, 0.7, 0.8))!
+    expect(compared.interval!.low).toBeGreaterThan(0)
     expect(compared.canBeToldApart).toBe(false)
   })
 
