@@ -1,6 +1,7 @@
 import { configurationsOf, distinctNumbers, variantsOf, type Configuration } from '../analysis/configurations'
 import { describePercent, describeVolumeFraction } from '../analysis/describeNumbers'
 import { foregroundByCase } from '../analysis/foregroundByCase'
+import { EVERY_SLICE } from '../experiment/expandGrid'
 import { bootstrapInterval } from '../statistics/bootstrapInterval'
 import { quantileOf } from '../statistics/quantileOf'
 import { entriesOf, withSharedYAxis } from './axes'
@@ -17,9 +18,9 @@ export const policyFigure = defineFigure({
   title: 'Selection policies compared',
   follows: 'Figure 5',
   draw: (results) => {
-    const policies = [
-      ...new Set(results.runs.filter((run) => !run.isDenseReference).map((run) => run.configuration.policy)),
-    ].sort()
+    // At ρ = 1 there is nothing to choose.
+    const chosen = results.runs.filter((run) => !run.isDenseReference && run.configuration.policy !== EVERY_SLICE)
+    const policies = [...new Set(chosen.map((run) => run.configuration.policy))].sort()
     if (policies.length < 2) return 'It needs at least two selection policies.'
     const runs = results.runs.filter((run) => run.configuration.propagator === null)
     const panels = variantsOf({ ...results, runs }).flatMap(({ label, sparseRuns }) => {

@@ -11,7 +11,7 @@ import { executeRun, forgetTraining } from './executeRun'
 import { measureInterpolation } from './measureInterpolation'
 import type { ExperimentCase, ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 import { prepareFolder, readRunResult, writeJson } from './runFiles'
-import { experimentPaths, writeResults } from './writeExperimentFiles'
+import { experimentPaths, writeResults } from './writeResults'
 import { writeProvenance } from './writeProvenance'
 
 export interface GridRequest {

@@ -7,7 +7,7 @@ import type { Workspace } from '../../io/workspace/Workspace'
 import { software } from '../software'
 import type { ExperimentCase, ExperimentPlan } from './planExperiment'
 import { parseJson, writeJson } from './runFiles'
-import { experimentPaths } from './writeExperimentFiles'
+import { experimentPaths } from './writeResults'
 
 const deviceSchema = z.object({ device: z.object({ deviceId: z.string(), threads: z.int() }) })
 
