@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Backend } from '../../compute/backends/Backend'
@@ -10,6 +10,9 @@ import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 
 /** Steps of the trial: the first one carries what a run does once, the others give the pace. */
 const TRIAL_STEP_COUNT = 5
+
+/** Name of a trial's folder: the id of the process that made it. */
+const TRIAL_FOLDER = /^slicewright-pace-(\d+)$/
 
 export interface MeasurePaceRequest {
   readonly plan: ExperimentPlan
@@ -27,7 +30,7 @@ export async function measurePace({ plan, run, backend, context }: MeasurePaceRe
   modelBytes: number
   checkpointBytes: number
 }> {
-  const runFolder = await mkdtemp(join(tmpdir(), 'slicewright-pace-'))
+  const runFolder = await makeTrialFolder()
   try {
     const settings = trainingSettingsOf({ plan, run })
     const stepEndsMs: number[] = []
@@ -70,5 +73,27 @@ export async function measurePace({ plan, run, backend, context }: MeasurePaceRe
     return { secondsPerRun: runMs / 1000, modelBytes: modelBytes - checkpointBytes, checkpointBytes }
   } finally {
     await rm(runFolder, { recursive: true, force: true })
+  }
+}
+
+/** A folder named after this process. Those of processes that were killed in a trial are cleared away. */
+async function makeTrialFolder(): Promise<string> {
+  for (const name of await readdir(tmpdir())) {
+    const processId = Number(TRIAL_FOLDER.exec(name)?.[1] ?? process.pid)
+    if (processId !== process.pid && !isAlive(processId))
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)
+  }
+  const folder = join(tmpdir(), `slicewright-pace-${process.pid}`)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder)
+  return folder
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0)
+  } catch (error) {
+    // Another user's process may not be signalled, but it is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
