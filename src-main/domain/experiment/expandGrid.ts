@@ -2,7 +2,7 @@ import { budgetFractionOf, withoutNoise } from './budget'
 import { NO_PROPAGATOR, type ExperimentSpec } from './experimentSpec'
 
 /** The policy of a cell that annotates every slice: there is nothing to choose. */
-const EVERY_SLICE = 'every-slice'
+export const EVERY_SLICE = 'every-slice'
 
 /** One configuration of a grid; with a seed it is a run. */
 export interface Cell {
