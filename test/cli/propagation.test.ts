@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluationSchema } from '../../src-main/contract/analysis'
 import { propagationSchema } from '../../src-main/contract/propagation'
@@ -9,7 +9,7 @@ import { IGNORE_LABEL } from '../../src-main/domain/labels/LabelMap'
 import { readLabelMap } from '../../src-main/io/formats/readLabelMap'
 import { writeLabelMap } from '../../src-main/io/formats/writeLabelMap'
 import { drawn, gridWorld } from '../support/gridWorld'
-import { runCli } from '../support/runCli'
+import { cli, environmentWithoutNpm, runCli } from '../support/runCli'
 
 const key = '..... .111. .111. .111. .....'
 const blank = '????? ????? ????? ????? ?????'
@@ -91,7 +91,7 @@ describe('slicewright propagate', () => {
       const before = await readdir(folder)
       const slowness = await machineSlowness()
       const args = ['propagate', '--label', 'large.nii.gz', '--method', method, '--output', 'never.nii.gz', '--json']
-      const child = spawn(process.execPath, [resolve('out/main/cli.js'), ...args], { cwd: folder })
+      const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: environmentWithoutNpm() })
       let stdout = ''
       child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
       let interruptedAtMs = Infinity

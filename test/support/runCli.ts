@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 
-const cli = resolve(import.meta.dirname, '../../out/main/cli.js')
+export const cli = resolve(import.meta.dirname, '../../out/main/cli.js')
+
+/** The environment of a user who did not come through npm, which says in INIT_CWD where it was called. */
+export function environmentWithoutNpm(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const { INIT_CWD: _, ...environment } = process.env
+  return { ...environment, ...changes }
+}
 
 export interface CliRun {
   readonly exitCode: number | null
@@ -16,8 +22,7 @@ export function runCli(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<CliRun> {
-  const env = { ...process.env, ...options.env }
-  delete env['INIT_CWD']
+  const env = environmentWithoutNpm(options.env)
   return new Promise((settle, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
       cwd: options.cwd,
