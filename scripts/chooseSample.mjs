@@ -1,6 +1,6 @@
 // Chose the cases of resources/sample, and would choose the same again: the sorted file names of the images are shuffled with
-// seed 4 (the task's number) and the first 24 taken, the first 12 of them for training, the next 4 for validation, the
-// last 8 for testing. Files are copied as they are. It writes split.json; the words beside it are written by hand.
+// seed 4 (the task's number) and the first 24 taken, the first 15 of them for training, the next 3 for validation, the
+// last 6 for testing. Files are copied as they are. It writes split.json; the words beside it are written by hand.
 //   node scripts/chooseSample.mjs FOLDER_WITH_images_AND_labels resources/sample
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,8 +17,8 @@ for (const folder of ['images', 'labels']) {
 }
 const idsOf = (part) => part.map((name) => name.replace('.nii.gz', '')).sort()
 const split = {
-  train: idsOf(chosen.slice(0, 12)),
-  validation: idsOf(chosen.slice(12, 16)),
-  test: idsOf(chosen.slice(16)),
+  train: idsOf(chosen.slice(0, 15)),
+  validation: idsOf(chosen.slice(15, 18)),
+  test: idsOf(chosen.slice(18)),
 }
 writeFileSync(join(target, 'split.json'), `${JSON.stringify(split, null, 2)}\n`)
