@@ -148,7 +148,7 @@ describe('run', () => {
       expect(existsSync(join(workspace, 'runs', cells[0]!.runId, 'predictions', `${caseId}.nii.gz`))).toBe(true)
   })
 
-  it('stops on Ctrl-C within half a second, exits 130 and goes on when asked again', async () => {
+  it('stops on Ctrl-C at once, exits 130 and goes on when asked again', async () => {
     const long = toySpec({
       name: 'long',
       denseReference: false,
@@ -181,7 +181,8 @@ describe('run', () => {
     child.kill('SIGINT')
     expect(await exited).toBe(130)
     const stoppedAfterMs = performance.now() - stoppedAtMs
-    expect(stoppedAfterMs).toBeLessThan(2000)
+    // Half a second is promised; the rest is what a busy machine may take to notice.
+    expect(stoppedAfterMs).toBeLessThan(1000)
     const { cells } = await outcomeOf(long, '--estimate-only')
     expect(cells[0]).toMatchObject({ state: 'paused' })
     expect(existsSync(join(workspace, 'runs', cells[0]!.runId, 'checkpoints'))).toBe(true)
