@@ -18,7 +18,9 @@ function help(...command) {
 
 export function cliReference() {
   const overview = help()
-  const commands = [...overview.matchAll(/^ {2}([a-z]+) (?=[[<\s])/gm)].map((match) => match[1]).filter((name) => name !== 'help')
+  const commands = [...overview.matchAll(/^ {2}([a-z]+) (?=[[<\s])/gm)]
+    .map((match) => match[1])
+    .filter((name) => name !== 'help')
   const sections = commands.map((name) => `## ${name}\n\n\`\`\`\n${help(name)}\n\`\`\`\n`)
   return `# The command line
 

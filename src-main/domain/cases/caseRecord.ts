@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { SLICE_AXES } from '../volume/slices'
+import { CASE_ROLES } from './caseRole'
 
 /** The role that a data set itself gives a case. */
-export const splitHintSchema = z.enum(['train', 'validation', 'test'])
+export const splitHintSchema = z.enum(CASE_ROLES)
 export type SplitHint = z.infer<typeof splitHintSchema>
 
 /** Something a person should know about a case that loaded all the same. */

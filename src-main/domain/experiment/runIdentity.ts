@@ -1,6 +1,6 @@
 import type { SliceAxis } from '../volume/slices'
 import type { CellConfiguration } from './results'
-import type { CaseRole } from './splitCases'
+import type { CaseRole } from '../cases/caseRole'
 
 /**
  * Raised whenever a change of the code changes numbers: finished runs of an older version are then not taken for new ones.

@@ -1,9 +1,7 @@
+import { CASE_ROLES, type CaseRole } from '../cases/caseRole'
 import { SlicewrightError } from '../errors'
 import { SeededRandom } from '../random/SeededRandom'
 import { withoutNoise } from './budget'
-
-export const CASE_ROLES = ['train', 'validation', 'test'] as const
-export type CaseRole = (typeof CASE_ROLES)[number]
 
 /** What splitting needs to know of a case. */
 export interface SplitCase {

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backend, DeviceId } from '../../compute/backends/Backend'
-import type { OnnxDeviceId } from '../../compute/backends/onnx/session'
 import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { runResultSchema, type RunResult } from '../../domain/experiment/results'
 import { trainingSettingsSchema, type TrainingSettings } from '../../domain/experiment/trainingSettings'
@@ -16,6 +15,7 @@ import { keepPacked } from './keepPacked'
 import { makeTrainingLabels } from './makeTrainingLabels'
 import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 import { prepareFolder, writeJson, writeRunResult } from './runFiles'
+import { predictionDeviceOf } from '../training/predictionDeviceOf'
 
 export interface ExecuteRunRequest {
   readonly plan: ExperimentPlan
@@ -109,11 +109,6 @@ export function trainingDataOf({
 export function trainingSettingsOf({ plan, run }: Pick<ExecuteRunRequest, 'plan' | 'run'>): TrainingSettings {
   const { model, seed } = run.configuration
   return trainingSettingsSchema.parse({ ...plan.spec.training, model, seed, sliceAxis: plan.sliceAxis })
-}
-
-/** The exported network is an ONNX file, so ONNX Runtime predicts whatever library trained: on the same device where it can. */
-function predictionDeviceOf(deviceId: DeviceId): OnnxDeviceId {
-  return deviceId === 'tensorflow-cpu' || deviceId === 'tensorflow-cuda:0' ? 'onnx-cpu' : deviceId
 }
 
 interface ScoredCase {

@@ -12,7 +12,8 @@ import {
   type CaseIdentity,
   type RunIdentity,
 } from '../../domain/experiment/runIdentity'
-import { CASE_ROLES, splitCases, type CaseRole } from '../../domain/experiment/splitCases'
+import { CASE_ROLES, type CaseRole } from '../../domain/cases/caseRole'
+import { splitCases } from '../../domain/experiment/splitCases'
 import { sliceCountOf } from '../../domain/selection/sliceCount'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 

@@ -1,5 +1,3 @@
-import type { DeviceId } from '../../compute/backends/Backend'
-import type { OnnxDeviceId } from '../../compute/backends/onnx/session'
 import { openBackend } from '../../compute/openBackend'
 import type { Prediction, PredictionRequest } from '../../contract/training'
 import type { Geometry } from '../../domain/volume/geometry'
@@ -11,6 +9,7 @@ import { readVolume } from '../../io/formats/readVolume'
 import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import type { JobContext } from '../jobs/JobRunner'
 import { loadTrainedModel, predictLabelMap } from './predictLabelMap'
+import { predictionDeviceOf } from './predictionDeviceOf'
 
 /**
  * Predicts a dense label map, from file to file.
@@ -55,9 +54,4 @@ async function provenDevice({ deviceId, threads }: PredictionRequest, signal: Ab
   const backend = await openBackend({ deviceId, threads, signal })
   await backend.dispose()
   return { deviceId: predictionDeviceOf(backend.deviceId), threads: backend.threads }
-}
-
-/** The exported network is an ONNX file, so ONNX Runtime predicts, whatever library trained it: on the same device if it can. */
-function predictionDeviceOf(deviceId: DeviceId): OnnxDeviceId {
-  return deviceId === 'tensorflow-cpu' || deviceId === 'tensorflow-cuda:0' ? 'onnx-cpu' : deviceId
 }

@@ -18,9 +18,19 @@ export function createOnnxBackend(options: SessionOptions): Backend {
     threads,
     library: onnxRuntimeVersion(),
     async compile<I extends string, O extends string>(program: Program<I, O>) {
-      const runnable = await OnnxProgram.compile(program, { deviceId, threads, ...recordingOptionsOf(deviceId) })
+      const runnable = await OnnxProgram.compile<I, O>(program, { deviceId, threads, ...recordingOptionsOf(deviceId) })
       compiled.add(runnable)
-      return runnable
+      const handle: CompiledProgram<I, O> = {
+        run: (inputs) => runnable.run(inputs),
+        readState: () => runnable.readState(),
+        writeState: (state) => runnable.writeState(state),
+        async dispose() {
+          // A grid compiles hundreds of programs: what is disposed must not be kept here.
+          compiled.delete(runnable)
+          await runnable.dispose()
+        },
+      }
+      return handle
     },
     async dispose() {
       for (const program of compiled) await program.dispose()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { splitCases, type CaseRole, type SplitCase } from '../../../../src-main/domain/experiment/splitCases'
+import type { CaseRole } from '../../../../src-main/domain/cases/caseRole'
+import { splitCases, type SplitCase } from '../../../../src-main/domain/experiment/splitCases'
 
 const loose = (count: number, hint: (at: number) => CaseRole | null = () => null): SplitCase[] =>
   Array.from({ length: count }, (_, at) => ({
