@@ -41,7 +41,14 @@ export function describeBenchmark(result: BenchmarkResult): string {
     ...stepTable(comparisons),
     ...(result.propagation === null
       ? []
-      : ['', '## Propagation', '', '`morphological-contour` is ITK itself.', '', result.propagation.table.trim()]),
+      : [
+          '',
+          '## Propagation',
+          '',
+          'Milliseconds per filled slice; `morphological-contour` is ITK itself.',
+          '',
+          result.propagation.table.trim(),
+        ]),
     ...describeImport(result.import),
     '',
   ].join('\n')

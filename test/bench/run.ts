@@ -3,7 +3,7 @@
 // Measures training steps beside PyTorch, propagation beside ITK, and import; writes benchmarks.md and benchmarks.json.
 // Each measured program is a process of its own; nothing else should run on the machine, and what did is written down.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, release, totalmem } from 'node:os'
+import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findTensorflowAddon } from '../../src-main/compute/backends/tensorflow/addon'
@@ -92,7 +92,7 @@ const result: BenchmarkResult = {
   processor: cpus()[0]?.model.trim() ?? 'unknown processor',
   cores: availableParallelism(),
   memoryBytes: totalmem(),
-  system: `${process.platform}-${process.arch} ${release()}`,
+  system: `${process.platform}-${process.arch}`,
   node: process.version,
   threads: Number(options.threads),
   rounds: Number(options.rounds),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { experimentOutcomeSchema, type ExperimentOutcome } from '../../src-main/contract/experiments'
 import { resultsSchema, type Results } from '../../src-main/domain/experiment/results'
+import { openWorkspace } from '../../src-main/io/workspace/Workspace'
 import { runCli } from '../support/runCli'
 import { temporaryPaths } from '../support/temporaryPaths'
 import { toySpec, writeToyCohort } from '../support/toyCohort'
@@ -78,6 +79,10 @@ describe('run', () => {
     expect(runs.map(({ cases }) => cases.map(({ caseId }) => caseId))).toEqual(runs.map(() => dataset.testCaseIds))
     expect(bytesOf('results.csv').toString().trimEnd().split('\n')).toHaveLength(4)
     for (const name of ['results.json', 'results.csv']) expect(bytesOf(name).toString()).not.toContain(workspace)
+    const opened = openWorkspace({ path: workspace, mode: 'read' })
+    const recorded = opened.datasets.list().flatMap(({ name }) => opened.preprocessing.list(name))
+    opened.close()
+    expect(recorded.map(({ settings }) => settings['size'])).toContainEqual({ width: 16, height: 16 })
     const provenance = JSON.parse(readFileSync(results!.provenance, 'utf8')) as Record<string, unknown>
     expect(provenance).toMatchObject({ device: { deviceId: 'onnx-cpu', threads: 1 }, versions: { science: 1 } })
   })

@@ -6,6 +6,7 @@ import { runResultSchema, type RunResult } from '../../domain/experiment/results
 import { trainingSettingsSchema, type TrainingSettings } from '../../domain/experiment/trainingSettings'
 import { scoreCase, type CaseClassScore } from '../../domain/metrics/scoreCase'
 import { summariseScores } from '../../domain/metrics/summariseScores'
+import type { PreprocessingPlan } from '../../domain/volume/preprocessingPlan'
 import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import type { JobContext } from '../jobs/JobRunner'
 import { loadTrainedModel, predictLabelMap } from '../training/predictLabelMap'
@@ -29,7 +30,9 @@ export interface ExecuteRunRequest {
  * One run from its labels to its result.json: sparse labels, training (which goes on from its checkpoint if there is one), then
  * every test volume predicted and scored densely. Evaluation is short, so an interrupted one starts again.
  */
-export async function executeRun(request: ExecuteRunRequest): Promise<RunResult> {
+export async function executeRun(
+  request: ExecuteRunRequest,
+): Promise<{ result: RunResult; preprocessing: PreprocessingPlan }> {
   const { run, backend, runFolder, context } = request
   await prepareFolder(runFolder)
   await writeJson(join(runFolder, 'run.json'), { runId: run.runId, cellId: run.cell.cellId, identity: run.identity })
@@ -55,7 +58,7 @@ export async function executeRun(request: ExecuteRunRequest): Promise<RunResult>
   })
   await writeRunResult(runFolder, result)
   await rm(join(runFolder, 'checkpoints'), { recursive: true, force: true })
-  return result
+  return { result, preprocessing: trained.preprocessing }
 }
 
 /** Lets go of a half-done training: the next attempt starts from nothing. */

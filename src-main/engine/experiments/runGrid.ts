@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { Backend } from '../../compute/backends/Backend'
 import type { WireError } from '../../contract/errors'
 import type { ExperimentEstimate, ExperimentOutcome, ExperimentRun } from '../../contract/experiments'
 import { EXIT_CODE_BY_ERROR, throwIfCancelled } from '../../domain/errors'
+import type { PreprocessingPlan } from '../../domain/volume/preprocessingPlan'
 import type { RunResult } from '../../domain/experiment/results'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
@@ -106,7 +108,7 @@ async function attempt({
   if (workspace.runs.find(runId)?.state === 'failed') await forgetTraining(workspace.runFolder(runId))
   workspace.runs.start(runId)
   try {
-    const result = await executeRun({
+    const { result, preprocessing } = await executeRun({
       plan,
       run,
       backend,
@@ -122,6 +124,7 @@ async function attempt({
           context.measure(measurements.map((each) => ({ ...each, series: `${name}: ${each.series}` }))),
       },
     })
+    recordPreprocessing(workspace, run, preprocessing)
     workspace.runs.end(runId, 'done')
     const { mean, sd } = result.foreground.iou
     context.note(`${stage}: ${name}: IoU ${mean?.toFixed(3) ?? 'undefined'} ± ${sd?.toFixed(3) ?? '–'}`)
@@ -133,6 +136,13 @@ async function attempt({
     context.note(`${stage}: ${name} failed: ${wire.message} [${wire.code}]`)
     return { error: wire }
   }
+}
+
+/** Beside each data set stands how its volumes were prepared, under a name made of what was done. */
+function recordPreprocessing(workspace: Workspace, run: ExperimentRunPlan, preprocessing: PreprocessingPlan): void {
+  const settingsId = createHash('sha256').update(JSON.stringify(preprocessing)).digest('hex').slice(0, 16)
+  for (const dataset of new Set(run.trainingCases.map(({ record }) => record.dataset)))
+    workspace.preprocessing.add({ dataset, settingsId, settings: { ...preprocessing } })
 }
 
 function outcomeOf({

@@ -7,7 +7,7 @@ import { TrainingSession } from '../../compute/training/TrainingSession'
 import { SlicewrightError } from '../../domain/errors'
 import type { BestValidation, TrainingIdentity } from '../../domain/experiment/trainedModel'
 import type { TrainingSettings } from '../../domain/experiment/trainingSettings'
-import { derivePreprocessingPlan } from '../../domain/volume/preprocessingPlan'
+import { derivePreprocessingPlan, type PreprocessingPlan } from '../../domain/volume/preprocessingPlan'
 import type { JobContext } from '../jobs/JobRunner'
 import { software } from '../software'
 import { claimRunFolder } from './claimRunFolder'
@@ -36,6 +36,8 @@ export interface TrainingOutcome {
   readonly bestValidation: BestValidation
   /** Of the ONNX file; its side-car lies beside it. */
   readonly modelPath: string
+  /** How every volume was brought to the network's door. */
+  readonly preprocessing: PreprocessingPlan
   /** Slices that were trained on. */
   readonly annotatedSliceCount: number
 }
@@ -70,7 +72,8 @@ export async function trainNetwork(request: NetworkTraining): Promise<TrainingOu
       runFolder,
     })
     const modelPath = await exportTrainedModel({ runFolder, model, weights, identity, bestValidation, classNames })
-    return { runId: runIdOf(identity), bestValidation, modelPath, annotatedSliceCount: identity.annotatedSliceCount }
+    const { preprocessing, annotatedSliceCount } = identity
+    return { runId: runIdOf(identity), bestValidation, modelPath, preprocessing, annotatedSliceCount }
   } finally {
     await session.dispose()
   }
