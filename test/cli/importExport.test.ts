@@ -17,7 +17,7 @@ describe('import and export from the command line', () => {
       hint,
       each?.length,
     ])
-    expect(Object.fromEntries(counts)).toEqual({ train: 12, validation: 4, test: 8 })
+    expect(Object.fromEntries(counts)).toEqual({ train: 15, validation: 3, test: 6 })
 
     const second = await runCli(['import', sample, '--workspace', 'w'], { cwd: folder })
     expect(second.stdout).toContain('24 cases (24 with a label, 24 unchanged)')
@@ -38,7 +38,7 @@ describe('import and export from the command line', () => {
     const written = await runCli([...args, '--json'], { cwd: folder })
     const output = join(folder, 'out', 'Dataset501_Hippocampus')
     expect(written).toMatchObject({ exitCode: 0, json: { output, ignoreLabel: null } })
-    expect(readdirSync(join(output, 'imagesTr'))).toHaveLength(16)
+    expect(readdirSync(join(output, 'imagesTr'))).toHaveLength(18)
     expect(JSON.parse(readFileSync(join(output, 'dataset.json'), 'utf8'))).toMatchObject({
       labels: { background: 0, anterior: 1, posterior: 2 },
     })

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Backend, DeviceId } from '../../compute/backends/Backend'
+import type { Backend } from '../../compute/backends/Backend'
 import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { runResultSchema, type RunResult } from '../../domain/experiment/results'
 import { trainingSettingsSchema, type TrainingSettings } from '../../domain/experiment/trainingSettings'
