@@ -43,6 +43,13 @@ function run(tool: keyof typeof tools): { failed: boolean; output: string } {
   return { failed: result.status !== 0, output: result.stdout + result.stderr }
 }
 
+/** The tool fails, and says why. */
+function mustFail(tool: keyof typeof tools, reason: string): void {
+  const { failed, output } = run(tool)
+  expect(output).toContain(reason)
+  expect(failed).toBe(true)
+}
+
 function withPlanted(file: string, text: string, body: () => void): void {
   const path = join(house, file)
   mkdirSync(dirname(path), { recursive: true })
@@ -93,9 +100,7 @@ describe('npm run check', () => {
   ])('fails when %s', (_, file, text, rule) => {
     withPlanted('src-main/io/planted.ts', 'export const inspect = 1\n', () =>
       withPlanted(file, text, () => {
-        const { failed, output } = run('depcruise')
-        expect(output).toContain(rule)
-        expect(failed).toBe(true)
+        mustFail('depcruise', rule)
       }),
     )
   })
@@ -113,25 +118,19 @@ describe('npm run check', () => {
     ['dataSync', 'export const g = (t: { dataSync(): unknown }) => t.dataSync()\n', 'Blocks the engine'],
   ])('fails on %s', (_, text, message) => {
     withPlanted('src-main/domain/planted.ts', text, () => {
-      const { failed, output } = run('eslint')
-      expect(output).toContain(message)
-      expect(failed).toBe(true)
+      mustFail('eslint', message)
     })
   })
 
   it('fails on an unused export and on an unused file', () => {
     withPlanted('src-main/domain/planted.ts', 'export const nobodyWantsThis = 1\n', () => {
-      const { failed, output } = run('knip')
-      expect(output).toContain('planted.ts')
-      expect(failed).toBe(true)
+      mustFail('knip', 'planted.ts')
     })
   })
 
   it('fails when the domain uses what only Node has', () => {
     withPlanted('src-main/domain/planted.ts', 'export const folder = process.cwd()\n', () => {
-      const { failed, output } = run('pure')
-      expect(output).toContain('planted.ts')
-      expect(failed).toBe(true)
+      mustFail('pure', 'planted.ts')
     })
   })
 })
