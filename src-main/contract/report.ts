@@ -32,6 +32,7 @@ export const reportResultSchema = z.object({
     .describe('Every figure there is'),
   finishedRunCount: z.int().describe('Runs in the report'),
   plannedRunCount: z.int().nullable().describe('Runs of the whole experiment; null where that is not known'),
+  text: z.string().describe('The table of results and the recommendation as plain text'),
   summary: z.array(z.string()).describe('The recommendation in sentences, one or two a network'),
 })
 export type ReportResult = z.infer<typeof reportResultSchema>

@@ -1,6 +1,6 @@
-/** The only source of randomness. xoshiro128** seeded through splitmix32: small, fast, and its whole state fits a checkpoint. */
+/** The only source of randomness. xoshiro128** seeded through splitmix32: small and fast. */
 export class SeededRandom {
-  private state: Uint32Array
+  private readonly state: Uint32Array
 
   /** @param seed an integer; the same seed gives the same sequence on every machine. */
   constructor(seed: number) {
@@ -19,18 +19,6 @@ export class SeededRandom {
     let hash = 0x811c9dc5 ^ (seed >>> 0)
     for (const character of purpose.join(' ')) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193)
     return new SeededRandom(hash >>> 0)
-  }
-
-  /** Restores a generator from `snapshot()`. */
-  static restore(snapshot: readonly number[]): SeededRandom {
-    const random = new SeededRandom(0)
-    random.state = Uint32Array.from(snapshot)
-    return random
-  }
-
-  /** Four 32-bit integers that `restore` takes. */
-  snapshot(): number[] {
-    return Array.from(this.state)
   }
 
   /** A 32-bit unsigned integer. */

@@ -4,7 +4,7 @@ import type { Results } from '../../domain/experiment/results'
 import { resultsTable } from '../../domain/figures/resultsTable'
 import type { TableSpec } from '../../domain/figures/TableSpec'
 
-/** Results and recommendation as plain text, for `run` and the demo. */
+/** Results and recommendation as plain text, for a terminal. */
 export function describeResults(results: Results): string {
   if (results.runs.length === 0) return 'No run has finished.'
   const recommendations = recommendBudgets(results).map(

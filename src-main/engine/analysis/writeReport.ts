@@ -8,6 +8,7 @@ import { publishFolder, refuseForeignFolder } from './reportFolder'
 import { readReportInput } from './reportInput'
 import type { DrawnFigure } from './reportPage/figuresHtml'
 import { reportPage } from './reportPage/reportPage'
+import { describeResults } from './describeResults'
 
 /**
  * Writes report.html, results.csv, results.json, provenance.json and figures/*.svg. The workspace is only read; the same files in it
@@ -62,6 +63,7 @@ export async function writeReport(
     })),
     finishedRunCount,
     plannedRunCount,
+    text: describeResults(results),
     summary: describeSummary(results),
   }
 }

@@ -33,11 +33,13 @@ export function addReportCommand(program: Command): void {
 }
 
 function describeReport(result: ReportResult): string {
-  const { output, experiment, files, figures, finishedRunCount, plannedRunCount, summary } = result
+  const { output, experiment, files, figures, finishedRunCount, plannedRunCount, text } = result
   const runs = plannedRunCount === null ? `${finishedRunCount}` : `${finishedRunCount} of ${plannedRunCount}`
   return [
     `${experiment}: ${runs} runs.`,
-    ...summary,
+    '',
+    text,
+    '',
     ...figures.flatMap(({ title, reason }) => (reason === null ? [] : [`Not drawn: ${title}. ${reason}`])),
     `${files.length} files in ${output}; open report.html.`,
   ].join('\n')
