@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import vuetify from 'vite-plugin-vuetify'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -17,6 +19,24 @@ export default defineConfig({
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    base: './',
+    plugins: [vue(), vuetify()],
+    worker: { format: 'es' },
+    resolve: {
+      alias: {
+        // Cornerstone drags in an XML builder that wants Node's "events" and "url"; nothing here writes XML.
+        xmlbuilder2: at('src-renderer/viewer/noXmlBuilder.ts'),
+      },
+    },
+    build: {
+      outDir: at('out/renderer'),
+      target: 'chrome140',
+      chunkSizeWarningLimit: 6000,
+      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },
   },
 })

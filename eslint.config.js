@@ -1,3 +1,4 @@
+import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 const restricted = [
@@ -16,8 +17,10 @@ const restricted = [
 export default tseslint.config(
   { ignores: ['out/**', 'node_modules/**', '.cache/**', 'demo/**'] },
   ...tseslint.configs.strict,
+  ...vue.configs['flat/recommended'],
+  { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: tseslint.parser } } },
   {
-    files: ['src-main/**/*.ts', 'src-renderer/**/*.ts', 'test/**/*.ts'],
+    files: ['src-main/**/*.ts', 'src-renderer/**/*.{ts,vue}', 'test/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
@@ -29,6 +32,29 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
+  },
+  {
+    files: ['src-renderer/**/*.vue', 'test/component/**/*.ts'],
+    rules: {
+      // The compiler checks both, Prettier lays out.
+      'no-undef': 'off',
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/multi-word-component-names': 'off',
+      // Vuetify names table slots "item.name".
+      'vue/valid-v-slot': ['error', { allowModifiers: true }],
+    },
+  },
+  {
+    // Vue components are default exports by construction.
+    files: ['src-renderer/**/*.vue'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   {
     // Randomness and blocking reads are wrong in tests too, but a long table of cases is not.

@@ -1,3 +1,4 @@
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
@@ -16,6 +17,17 @@ export default defineConfig({
   test: {
     projects: [
       project('unit'),
+      {
+        // What the window is made of, in a document without a screen; pictures are the end-to-end tests' business.
+        plugins: [vue()],
+        test: {
+          name: 'component',
+          include: ['test/component/**/*.test.ts'],
+          environment: 'happy-dom' as const,
+          server: { deps: { inline: ['vuetify'] } },
+          testTimeout: 20_000,
+        },
+      },
       project('integration', { testTimeout: 120_000 }),
       // The command line as a user has it: the built program, one process at a time, real data where it is there.
       project('cli', { testTimeout: 240_000, fileParallelism: false }),
