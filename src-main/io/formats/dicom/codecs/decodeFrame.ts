@@ -1,8 +1,8 @@
 import loadCharls from '@cornerstonejs/codec-charls/decodewasmjs'
 import loadJpegTurbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'
 import loadOpenJpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs'
-import { Decoder as JpegLosslessDecoder } from 'jpeg-lossless-decoder-js'
 import type { PixelEncoding } from '../transferSyntaxes'
+import { decodeJpegLossless } from './decodeJpegLossless'
 import { decodeRle } from './decodeRle'
 import { decodeWithWasm, type CodecOptions, type DecodedFrame } from './decodeWithWasm'
 import { jpegPrecisionOf } from './jpegPrecisionOf'
@@ -49,13 +49,7 @@ const DECODERS: Readonly<Record<PixelEncoding, (frame: PackedFrame) => DecodedFr
     if (precision !== 8) throw new Error(`it is JPEG with ${precision ?? 'unknown'} bits, of which only 8 are read`)
     return decodeWithWasm(new (await jpegTurbo()).JPEGDecoder(), bytes)
   },
-  'jpeg-lossless': ({ bytes, pixelCount }) => {
-    // Memory of its own: a Buffer's slice would be the whole file to the decoder.
-    const own = new Uint8Array(bytes)
-    const decoded = new Uint8Array(new JpegLosslessDecoder().decompress(own.buffer))
-    const bytesPerPixel = (jpegPrecisionOf(bytes) ?? 16) > 8 ? 2 : 1
-    return { bytes: decoded, bytesPerPixel, pixelCount: Math.min(pixelCount, decoded.length / bytesPerPixel) }
-  },
+  'jpeg-lossless': ({ bytes }) => decodeJpegLossless(bytes),
 }
 
 function once<T>(load: (options: CodecOptions) => Promise<T>): () => Promise<T> {
