@@ -46,6 +46,45 @@ export const experimentOutcomeSchema = z.object({
 })
 export type ExperimentOutcome = z.infer<typeof experimentOutcomeSchema>
 
+/** A spec is checked by the engine, whose catalogs know the ids; SPEC_INVALID lists every problem. */
+const specDocumentSchema = z.record(z.string(), z.unknown()).describe('An experiment spec as JSON')
+
+/** One experiment of a workspace, as it stands on disk. */
+const experimentSummarySchema = z.object({
+  name: z.string(),
+  spec: specDocumentSchema,
+  runCount: z.int(),
+  finishedRunCount: z.int(),
+  failedRunCount: z.int(),
+  hasResults: z.boolean(),
+  /** The job that runs it, or that was paused or interrupted; null where none. */
+  jobId: z.string().nullable(),
+})
+export type ExperimentSummary = z.infer<typeof experimentSummarySchema>
+
+const experimentDetailSchema = experimentSummarySchema.extend({
+  cells: z.array(
+    experimentRunSchema.extend({
+      model: z.string(),
+      policy: z.string(),
+      propagator: z.string(),
+      densityFraction: z.number(),
+      volumeCount: z.int(),
+      isDenseReference: z.boolean(),
+    }),
+  ),
+})
+export type ExperimentDetail = z.infer<typeof experimentDetailSchema>
+
+const curvePointSchema = z.object({ step: z.number(), value: z.number() })
+
+/** What was measured while a run trained: kept beside the run, so that a window opened later sees it too. */
+const runCurvesSchema = z.object({
+  runId: z.string(),
+  series: z.array(z.object({ name: z.string(), points: z.array(curvePointSchema) })),
+})
+export type RunCurves = z.infer<typeof runCurvesSchema>
+
 const experimentRequestSchema = z.object({
   specPath: z.string().describe('Absolute path of the experiment spec, YAML or JSON'),
   workspacePath: z.string().describe('Absolute path of the workspace folder'),
@@ -55,7 +94,40 @@ const experimentRequestSchema = z.object({
 })
 export type ExperimentRequest = z.infer<typeof experimentRequestSchema>
 
+const ofExperiment = { workspace: z.string(), name: z.string() }
+
 export const experiments = {
+  /** JSON Schema of a spec and a spec to begin with: the form is made from them. */
+  schema: oc
+    .errors(methodErrors)
+    .input(z.object({ workspace: z.string(), dataset: z.string().nullable() }))
+    .output(z.object({ jsonSchema: z.record(z.string(), z.unknown()), suggestion: specDocumentSchema })),
+  /** The cells a spec means, without time: quick enough to be called while a form is edited. */
+  preview: oc
+    .errors(methodErrors)
+    .input(z.object({ workspace: z.string(), spec: specDocumentSchema }))
+    .output(z.object({ cellCount: z.int(), runCount: z.int(), notes: z.array(z.string()) })),
+  list: oc
+    .errors(methodErrors)
+    .input(z.object({ workspace: z.string() }))
+    .output(z.array(experimentSummarySchema)),
+  get: oc.errors(methodErrors).input(z.object(ofExperiment)).output(experimentDetailSchema),
+  curves: oc
+    .errors(methodErrors)
+    .input(z.object({ workspace: z.string(), runId: z.string() }))
+    .output(runCurvesSchema),
+  /** Runs, or with `isEstimateOnly` estimates, a spec given as a document. The job's result is `experimentOutcomeSchema`. */
+  start: oc
+    .errors(methodErrors)
+    .input(
+      z.object({
+        workspace: z.string(),
+        spec: specDocumentSchema,
+        deviceId: z.string().optional(),
+        isEstimateOnly: z.boolean().default(false),
+      }),
+    )
+    .output(startedSchema),
   /** Runs a grid, or what is left of it. The job's result is `experimentOutcomeSchema`. */
   run: oc.errors(methodErrors).input(experimentRequestSchema).output(startedSchema),
 }

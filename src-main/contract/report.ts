@@ -37,7 +37,48 @@ export const reportResultSchema = z.object({
 })
 export type ReportResult = z.infer<typeof reportResultSchema>
 
+const tableSchema = z.object({
+  columns: z.array(z.object({ name: z.string(), isNumeric: z.boolean() })),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+})
+
+const filterSchema = z.object({
+  models: z.array(z.string()).nullable().default(null).describe('null: all'),
+  policies: z.array(z.string()).nullable().default(null),
+  propagators: z.array(z.string()).nullable().default(null),
+})
+
+/** What the analysis page shows of an experiment. */
+export const analysisViewSchema = z.object({
+  experiment: z.string(),
+  finishedRunCount: z.int(),
+  plannedRunCount: z.int().nullable(),
+  /** What can be filtered by. */
+  available: z.object({ models: z.array(z.string()), policies: z.array(z.string()), propagators: z.array(z.string()) }),
+  figures: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      caption: z.string(),
+      /** A FigureSpec (domain/figures); null where the data do not make the figure. */
+      spec: z.unknown(),
+      reason: z.string().nullable(),
+      table: tableSchema.nullable().describe('The numbers behind the figure'),
+    }),
+  ),
+  results: tableSchema,
+  summary: z.array(z.string()).describe('The recommendation in sentences'),
+  limitations: z.array(z.string()),
+  methods: z.string().describe('The paragraph for a paper'),
+})
+export type AnalysisView = z.infer<typeof analysisViewSchema>
+
 export const report = {
+  /** Figures and recommendation of an experiment, also while it runs. */
+  view: oc
+    .errors(methodErrors)
+    .input(z.object({ workspace: z.string(), experiment: z.string(), filter: filterSchema.prefault({}) }))
+    .output(analysisViewSchema),
   /** Writes the report of an experiment. The job's result is `reportResultSchema`. */
   write: oc.errors(methodErrors).input(reportRequestSchema).output(startedSchema),
 }

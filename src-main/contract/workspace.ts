@@ -80,6 +80,11 @@ export const workspaceStudies = {
     .errors(methodErrors)
     .input(z.object({ workspace, dataset: z.string().optional() }))
     .output(caseListSchema),
+  /** Removes cases from the workspace: its label copies, plans and decisions with them; image files elsewhere stay. */
+  remove: oc
+    .errors(methodErrors)
+    .input(z.object({ workspace, caseIds: z.array(z.string()).min(1) }))
+    .output(z.object({ removed: z.array(z.string()) })),
   relocate: oc
     .errors(methodErrors)
     .input(z.object({ workspace, folder: z.string().describe('looked through, with all its subfolders') }))

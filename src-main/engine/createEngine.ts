@@ -5,30 +5,57 @@ import { analysisHandlers } from './analysis/handlers'
 import { devicesHandlers } from './devices/handlers'
 import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
-import { implementer, type EngineContext } from './implementer'
+import { implementer, type EngineContext, type EngineSurroundings } from './implementer'
 import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
+import { WorkspacePool } from './jobs/WorkspacePool'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
+import { BulkStore } from './volumes/BulkStore'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
 export interface Engine {
   /** Calls the engine in this process; the same type as over any wire. */
   readonly client: EngineClient
+  /** For oRPC's handlers of other transports, with `context`. */
+  readonly router: EngineRouter
+  readonly context: EngineContext
+  /** What hosts answer under /bulk/ with. */
+  readBulk: BulkStore['read']
   /** Cancels what runs and lets go of everything. */
   close(): Promise<void>
 }
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
-export function createEngine(): Engine {
-  const context: EngineContext = { jobs: new JobRunner(), compute: new ComputeTurn() }
-  const router = implementer.router({
+export function createEngine(surroundings: EngineSurroundings = { userFolder: null, roots: null }): Engine {
+  const context: EngineContext = {
+    jobs: new JobRunner(),
+    compute: new ComputeTurn(),
+    workspaces: new WorkspacePool(),
+    bulk: new BulkStore(),
+    surroundings,
+  }
+  const router = makeRouter()
+  return {
+    client: createRouterClient(router, { context }),
+    router,
+    context,
+    readBulk: (request) => context.bulk.read(request),
+    close: () => context.jobs.close(),
+  }
+}
+
+type EngineRouter = ReturnType<typeof makeRouter>
+
+function makeRouter() {
+  // Issue 4 is under way: handlers of the new methods land one by one; the cast goes when the last is there.
+  const handlers = {
     devices: devicesHandlers,
     jobs: jobsHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
@@ -39,6 +66,6 @@ export function createEngine(): Engine {
     experiments: experimentsHandlers,
     report: reportHandlers,
     exports: exportsHandlers,
-  })
-  return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
+  }
+  return implementer.router(handlers as unknown as Parameters<typeof implementer.router>[0])
 }

@@ -2,13 +2,26 @@ import { implement } from '@orpc/server'
 import { contract } from '../contract'
 import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
+import type { WorkspacePool } from './jobs/WorkspacePool'
+import type { BulkStore } from './volumes/BulkStore'
 import { wireErrorOf } from './jobs/wireErrorOf'
+
+/** What a host tells the engine about where it runs. */
+export interface EngineSurroundings {
+  /** The program's own folder of the user: recent workspaces, journal of jobs, the sample's workspace. null: nothing is remembered. */
+  readonly userFolder: string | null
+  /** Folders that every path of a request must lie below. null: the whole machine, as for a program of the user's own. */
+  readonly roots: readonly string[] | null
+}
 
 /** What every handler is given. */
 export interface EngineContext {
   readonly jobs: JobRunner
   /** Whoever trains or runs networks takes turns here. */
   readonly compute: ComputeTurn
+  readonly workspaces: WorkspacePool
+  readonly bulk: BulkStore
+  readonly surroundings: EngineSurroundings
 }
 
 /** The contract, ready to be implemented: whatever a handler throws leaves as the one typed error `FAILED`. */

@@ -36,7 +36,18 @@ export class JobRunner {
   start(kind: string, title: string, work: (context: JobContext) => Promise<unknown>): string {
     const jobId = `job-${++this.count}`
     const running: RunningJob = {
-      job: { jobId, kind, title, state: 'running', progress: null, messages: [], error: null, result: null },
+      job: {
+        jobId,
+        kind,
+        title,
+        workspace: null,
+        state: 'running',
+        isResumable: false,
+        progress: null,
+        messages: [],
+        error: null,
+        result: null,
+      },
       controller: new AbortController(),
       watchers: new Set(),
       stageStartedAt: null,
