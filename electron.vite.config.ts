@@ -13,6 +13,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           cli: at('src-main/hosts/cli/main.ts'),
+          server: at('src-main/hosts/server/main.ts'),
           morphologicalContourWorker: at('src-main/compute/propagators/morphologicalContourWorker.ts'),
           cpuWorker: at('src-main/workers/cpuWorker.ts'),
           deviceProbe: at('src-main/compute/deviceProbe/main.ts'),

@@ -1,8 +1,9 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
+import { workspacePathSchema } from './paths'
 
-const inPlan = { workspace: z.string(), planId: z.string() }
+const inPlan = { workspace: workspacePathSchema, planId: z.string() }
 
 export const SLICE_ORIGINS = ['human', 'human-empty', 'propagated', 'none'] as const
 export const DECISIONS = ['accepted', 'rejected'] as const
