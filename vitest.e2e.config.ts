@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { CountingReporter } from './test/support/CountingReporter'
+import { CountingReporter } from './test/support/CountingReporter.ts'
 
 /** The window as a user has it: the built program in a real Chromium, one test file at a time. */
 export default defineConfig({
