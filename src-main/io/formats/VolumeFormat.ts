@@ -1,4 +1,5 @@
 import type { Geometry } from '../../domain/volume/geometry'
+import type { StoredWindow } from '../../domain/volume/storedWindow'
 import type { Volume } from '../../domain/volume/Volume'
 import type { VolumeWarning } from '../../domain/volume/volumeWarnings'
 import type { FileStart } from '../files/readFileStart'
@@ -15,6 +16,10 @@ export interface VolumeHeader {
   /** How many 3D volumes the file holds. */
   readonly channelCount: number
   readonly warnings: readonly VolumeWarning[]
+  /** As DICOM writes it; null where the file does not say. */
+  readonly modality: string | null
+  /** Windows that the file itself recommends, in rescaled values. */
+  readonly storedWindows: readonly StoredWindow[]
 }
 
 export interface ReadRequest {
@@ -26,7 +31,7 @@ export interface ReadRequest {
 
 export interface VolumeReader {
   /** @throws SlicewrightError FILE_UNREADABLE, FILE_TRUNCATED, FORMAT_UNSUPPORTED */
-  readHeader(start: FileStart): VolumeHeader
+  readHeader(start: FileStart): VolumeHeader | Promise<VolumeHeader>
   /** @throws SlicewrightError as `readHeader`, and CHANNEL_REQUIRED, BAD_REQUEST, CANCELLED */
   read(request: ReadRequest): Promise<{ volume: Volume; header: VolumeHeader }>
 }

@@ -78,7 +78,14 @@ function volumeHeaderOf(header: NiftiHeader, path: string): VolumeHeader {
       { details: { path, dimensions: header.dimensions } },
     )
   const { geometry, warnings } = niftiGeometry(header)
-  return { geometry, dtype: header.dtype, channelCount: extra[0] ?? 1, warnings }
+  return {
+    geometry,
+    dtype: header.dtype,
+    channelCount: extra[0] ?? 1,
+    warnings,
+    modality: null,
+    storedWindows: [],
+  }
 }
 
 /** @throws SlicewrightError CHANNEL_REQUIRED, BAD_REQUEST */
