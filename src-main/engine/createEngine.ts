@@ -4,6 +4,7 @@ import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
 import { JobJournal } from '../io/jobs/JobJournal'
 import { analysisHandlers } from './analysis/handlers'
+import { catalogHandlers } from './catalog/handlers'
 import { devicesHandlers } from './devices/handlers'
 import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
@@ -59,6 +60,7 @@ type EngineRouter = ReturnType<typeof makeRouter>
 function makeRouter() {
   // Issue 4 is under way: handlers of the new methods land one by one; the cast goes when the last is there.
   const handlers = {
+    catalog: catalogHandlers,
     devices: devicesHandlers,
     jobs: jobsHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
