@@ -85,6 +85,15 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE pending_files (file TEXT PRIMARY KEY) STRICT;
     `,
   },
+  {
+    version: 2,
+    since: '0.1.0',
+    sql: `
+      ALTER TABLE cases ADD COLUMN image_files TEXT;
+      ALTER TABLE cases ADD COLUMN modality TEXT;
+      ALTER TABLE cases ADD COLUMN stored_windows TEXT NOT NULL DEFAULT '[]';
+    `,
+  },
 ]
 
 /** "Slwr": marks the file as ours, so that another program's database is never taken for a workspace. */
