@@ -10,6 +10,7 @@ import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { WorkspacePool } from './jobs/WorkspacePool'
+import { plansHandlers } from './plans/handlers'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
@@ -60,6 +61,7 @@ function makeRouter() {
     jobs: jobsHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
+    plans: plansHandlers,
     propagation: propagationHandlers,
     training: trainingHandlers,
     analysis: analysisHandlers,
