@@ -86,7 +86,16 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE pending_files (file TEXT PRIMARY KEY) STRICT;
     `,
   },
-  { version: 2, since: '0.2.0', sql: PLAN_SCHEMA },
+  {
+    version: 2,
+    since: '0.2.0',
+    sql: `
+      ALTER TABLE cases ADD COLUMN image_files TEXT;
+      ALTER TABLE cases ADD COLUMN modality TEXT;
+      ALTER TABLE cases ADD COLUMN stored_windows TEXT NOT NULL DEFAULT '[]';
+    `,
+  },
+  { version: 3, since: '0.2.0', sql: PLAN_SCHEMA },
 ]
 
 /** "Slwr": marks the file as ours, so that another program's database is never taken for a workspace. */
