@@ -14,6 +14,7 @@ import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { WorkspacePool } from './jobs/WorkspacePool'
 import { plansHandlers } from './plans/handlers'
+import { LiveSuggestions } from './propagation/LiveSuggestions'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
@@ -44,6 +45,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     compute: new ComputeTurn(),
     workspaces: new WorkspacePool(),
     bulk: new BulkStore(),
+    liveSuggestions: new LiveSuggestions(),
     surroundings,
   }
   const router = makeRouter()

@@ -3,6 +3,7 @@ import { contract } from '../contract'
 import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
+import type { LiveSuggestions } from './propagation/LiveSuggestions'
 import type { BulkStore } from './volumes/BulkStore'
 import { wireErrorOf } from './jobs/wireErrorOf'
 
@@ -21,6 +22,8 @@ export interface EngineContext {
   readonly compute: ComputeTurn
   readonly workspaces: WorkspacePool
   readonly bulk: BulkStore
+  /** Suggestions that running propagations are making. */
+  readonly liveSuggestions: LiveSuggestions
   readonly surroundings: EngineSurroundings
 }
 

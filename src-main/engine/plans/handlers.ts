@@ -49,10 +49,14 @@ export const plansHandlers = {
   exportLabels: implementer.plans.exportLabels.handler(({ context, input }) => {
     const { workspace: path, planId } = input
     const output = resolve(input.output)
-    const jobId = context.jobs.start('plans.exportLabels', `Write label maps to ${output}`, (job) =>
-      context.workspaces.use({ path, mode: 'read' }, (workspace) =>
-        exportLabels({ workspace, planId, output, context: job }),
-      ),
+    const jobId = context.jobs.start(
+      'plans.exportLabels',
+      `Write label maps to ${output}`,
+      (job) =>
+        context.workspaces.use({ path, mode: 'read' }, (workspace) =>
+          exportLabels({ workspace, planId, output, context: job }),
+        ),
+      { workspace: resolve(path) },
     )
     return { jobId }
   }),
@@ -60,18 +64,28 @@ export const plansHandlers = {
   importLabels: implementer.plans.importLabels.handler(({ context, input }) => {
     const { workspace: path, ...request } = input
     const labels = resolve(input.path)
-    const jobId = context.jobs.start('plans.importLabels', `Import labels from ${labels}`, (job) =>
-      context.workspaces.use({ path, mode: 'write' }, (workspace) =>
-        importLabels({ workspace, request: { ...request, path: labels }, context: job }),
-      ),
+    const jobId = context.jobs.start(
+      'plans.importLabels',
+      `Import labels from ${labels}`,
+      (job) =>
+        context.workspaces.use({ path, mode: 'write' }, (workspace) =>
+          importLabels({ workspace, request: { ...request, path: labels }, context: job }),
+        ),
+      { workspace: resolve(path) },
     )
     return { jobId }
   }),
 
   takeImported: implementer.plans.takeImported.handler(({ context, input }) => {
     const { workspace: path, planId } = input
-    const jobId = context.jobs.start('plans.takeImported', 'Take imported labels', (job) =>
-      context.workspaces.use({ path, mode: 'write' }, (workspace) => takeImported({ workspace, planId, context: job })),
+    const jobId = context.jobs.start(
+      'plans.takeImported',
+      'Take imported labels',
+      (job) =>
+        context.workspaces.use({ path, mode: 'write' }, (workspace) =>
+          takeImported({ workspace, planId, context: job }),
+        ),
+      { workspace: resolve(path) },
     )
     return { jobId }
   }),
