@@ -14,6 +14,8 @@ import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { WorkspacePool } from './jobs/WorkspacePool'
+import { plansHandlers } from './plans/handlers'
+import { LiveSuggestions } from './propagation/LiveSuggestions'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
@@ -45,6 +47,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     compute: new ComputeTurn(),
     workspaces: new WorkspacePool(),
     bulk: new BulkStore(),
+    liveSuggestions: new LiveSuggestions(),
     surroundings,
   }
   const router = makeRouter()
@@ -69,6 +72,7 @@ function makeRouter() {
     workspaces: workspacesHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
+    plans: plansHandlers,
     propagation: propagationHandlers,
     training: trainingHandlers,
     analysis: analysisHandlers,

@@ -6,6 +6,7 @@ import { assertPathsAllowed } from './files/allowedPaths'
 import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
+import type { LiveSuggestions } from './propagation/LiveSuggestions'
 import type { BulkStore } from './volumes/BulkStore'
 import { wireErrorOf } from './jobs/wireErrorOf'
 
@@ -24,6 +25,8 @@ export interface EngineContext {
   readonly compute: ComputeTurn
   readonly workspaces: WorkspacePool
   readonly bulk: BulkStore
+  /** Suggestions that running propagations are making. */
+  readonly liveSuggestions: LiveSuggestions
   readonly surroundings: EngineSurroundings
 }
 
