@@ -18,6 +18,8 @@ import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
+import { volumesHandlers } from './volumes/handlers'
+import { VolumeLibrary } from './volumes/VolumeLibrary'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -35,11 +37,13 @@ export interface Engine {
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(surroundings: EngineSurroundings = { userFolder: null, roots: null }): Engine {
+  const bulk = new BulkStore()
   const context: EngineContext = {
     jobs: new JobRunner(),
     compute: new ComputeTurn(),
     workspaces: new WorkspacePool(),
-    bulk: new BulkStore(),
+    bulk,
+    volumes: new VolumeLibrary({ bulk }),
     surroundings,
   }
   const router = makeRouter()
@@ -61,6 +65,7 @@ function makeRouter() {
     devices: devicesHandlers,
     jobs: jobsHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
+    volumes: volumesHandlers,
     selection: selectionHandlers,
     propagation: propagationHandlers,
     training: trainingHandlers,

@@ -4,6 +4,7 @@ import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
 import type { BulkStore } from './volumes/BulkStore'
+import type { VolumeLibrary } from './volumes/VolumeLibrary'
 import { wireErrorOf } from './jobs/wireErrorOf'
 
 /** What a host tells the engine about where it runs. */
@@ -21,6 +22,8 @@ export interface EngineContext {
   readonly compute: ComputeTurn
   readonly workspaces: WorkspacePool
   readonly bulk: BulkStore
+  /** The volumes that windows look at. */
+  readonly volumes: VolumeLibrary
   readonly surroundings: EngineSurroundings
 }
 
