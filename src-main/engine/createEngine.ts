@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
+import { JobJournal } from '../io/jobs/JobJournal'
 import { analysisHandlers } from './analysis/handlers'
 import { catalogHandlers } from './catalog/handlers'
 import { devicesHandlers } from './devices/handlers'
@@ -38,8 +40,9 @@ export interface Engine {
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(surroundings: EngineSurroundings = { userFolder: null, roots: null }): Engine {
   const bulk = new BulkStore()
+  const { userFolder } = surroundings
   const context: EngineContext = {
-    jobs: new JobRunner(),
+    jobs: new JobRunner(userFolder === null ? null : new JobJournal(join(userFolder, 'jobs'))),
     compute: new ComputeTurn(),
     workspaces: new WorkspacePool(),
     bulk,
