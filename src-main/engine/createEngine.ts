@@ -24,6 +24,8 @@ import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
 import { workspacesHandlers } from './workspaces/handlers'
+import { volumesHandlers } from './volumes/handlers'
+import { VolumeLibrary } from './volumes/VolumeLibrary'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -41,13 +43,15 @@ export interface Engine {
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(surroundings: EngineSurroundings = { userFolder: null, roots: null }): Engine {
+  const bulk = new BulkStore()
   const { userFolder } = surroundings
   const context: EngineContext = {
     jobs: new JobRunner(userFolder === null ? null : new JobJournal(join(userFolder, 'jobs'))),
     compute: new ComputeTurn(),
     workspaces: new WorkspacePool(),
-    bulk: new BulkStore(),
     liveSuggestions: new LiveSuggestions(),
+    bulk,
+    volumes: new VolumeLibrary({ bulk }),
     surroundings,
   }
   const router = makeRouter()
@@ -71,6 +75,7 @@ function makeRouter() {
     files: filesHandlers,
     workspaces: workspacesHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
+    volumes: volumesHandlers,
     selection: selectionHandlers,
     plans: plansHandlers,
     propagation: propagationHandlers,
