@@ -6,6 +6,7 @@ import { JobJournal } from '../io/jobs/JobJournal'
 import { analysisHandlers } from './analysis/handlers'
 import { catalogHandlers } from './catalog/handlers'
 import { devicesHandlers } from './devices/handlers'
+import { defineExperimentJobs } from './experiments/experimentJobs'
 import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
 import { filesHandlers } from './files/handlers'
@@ -54,6 +55,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     volumes: new VolumeLibrary({ bulk }),
     surroundings,
   }
+  defineExperimentJobs(context)
   const router = makeRouter()
   return {
     client: createRouterClient(router, { context }),
