@@ -72,7 +72,13 @@ function run(): void {
       app.quit()
     })
   })
-  void app.whenReady().then(start)
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+      app.exit(1)
+    })
 }
 
 function start(): void {
