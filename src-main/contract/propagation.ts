@@ -4,7 +4,8 @@ import { PROPAGATED_SLICE_STATES } from '../domain/propagation/propagateStack'
 import { OUTSIDE_RULES, UNREACHED_RULES } from '../domain/propagation/rules'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
-import { sliceAxisSchema, volumeWarningSchema } from './studies'
+import { pathSchema, workspacePathSchema } from './paths'
+import { problemSchema, sliceAxisSchema, volumeWarningSchema } from './studies'
 
 const outsideRuleSchema = z
   .enum(OUTSIDE_RULES)
@@ -33,15 +34,50 @@ export const propagationSchema = z.object({
 })
 export type Propagation = z.infer<typeof propagationSchema>
 
+/** Result of the job that `propagation.start` starts. */
+export const planPropagationSchema = z.object({
+  title: z.string().describe('Of the one undo step, as in "Propagate liver, 12 volumes"'),
+  cases: z.array(
+    z.object({
+      caseId: z.string(),
+      filledSliceCount: z.number().int(),
+      seconds: z.number(),
+      /** Over all voxels of the slices that are not annotated, per class; null without a reference (contract.md §3). */
+      iou: z.number().nullable(),
+      iouByClass: z.array(z.object({ label: z.number().int(), iou: z.number().nullable() })),
+    }),
+  ),
+  problems: z.array(problemSchema),
+})
+export type PlanPropagation = z.infer<typeof planPropagationSchema>
+
 export const propagation = {
+  /**
+   * Fills the slices of a plan's cases that are not annotated. The masks become suggestions; `review` decides on them. Annotated
+   * slices and accepted slices stay as they are. Each computed slice is announced by a `produced` event of the job.
+   */
+  start: oc
+    .errors(methodErrors)
+    .input(
+      z.object({
+        workspace: workspacePathSchema,
+        planId: z.string(),
+        caseIds: z.array(z.string()).min(1),
+        method: z.string().describe('Id in the catalog of propagators'),
+        params: z.record(z.string(), z.unknown()).default({}),
+        outside: outsideRuleSchema.optional(),
+        unreached: unreachedRuleSchema.optional(),
+      }),
+    )
+    .output(startedSchema),
   propagate: oc
     .errors(methodErrors)
     .input(
       z.object({
-        label: z.string().describe('Sparse label map: 255 where not annotated'),
-        output: z.string().describe('.nii.gz or .nii file to write; never an input'),
+        label: pathSchema('Sparse label map: 255 where not annotated'),
+        output: pathSchema('.nii.gz or .nii file to write; never an input'),
         method: z.string().describe('Id in the catalog of propagators'),
-        image: z.string().optional().describe('Image the labels were drawn on, for propagators that look at it'),
+        image: pathSchema('Image the labels were drawn on, for propagators that look at it').optional(),
         axis: sliceAxisSchema.default('k'),
         outside: outsideRuleSchema.optional(),
         unreached: unreachedRuleSchema.optional(),

@@ -1,44 +1,91 @@
+import { join } from 'node:path'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
+import { JobJournal } from '../io/jobs/JobJournal'
 import { analysisHandlers } from './analysis/handlers'
+import { catalogHandlers } from './catalog/handlers'
 import { devicesHandlers } from './devices/handlers'
+import { defineExperimentJobs } from './experiments/experimentJobs'
 import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
-import { implementer, type EngineContext } from './implementer'
+import { filesHandlers } from './files/handlers'
+import { implementer, type EngineContext, type EngineSurroundings } from './implementer'
 import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
+import { WorkspacePool } from './jobs/WorkspacePool'
+import { plansHandlers } from './plans/handlers'
+import { LiveSuggestions } from './propagation/LiveSuggestions'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
+import { BulkStore } from './volumes/BulkStore'
+import { workspacesHandlers } from './workspaces/handlers'
+import { volumesHandlers } from './volumes/handlers'
+import { VolumeLibrary } from './volumes/VolumeLibrary'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
 export interface Engine {
   /** Calls the engine in this process; the same type as over any wire. */
   readonly client: EngineClient
+  /** For oRPC's handlers of other transports, with `context`. */
+  readonly router: EngineRouter
+  readonly context: EngineContext
+  /** What hosts answer under /bulk/ with. */
+  readBulk: BulkStore['read']
   /** Cancels what runs and lets go of everything. */
   close(): Promise<void>
 }
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
-export function createEngine(): Engine {
-  const context: EngineContext = { jobs: new JobRunner(), compute: new ComputeTurn() }
-  const router = implementer.router({
+export function createEngine(surroundings: EngineSurroundings = { userFolder: null, roots: null }): Engine {
+  const bulk = new BulkStore()
+  const { userFolder } = surroundings
+  const context: EngineContext = {
+    jobs: new JobRunner(userFolder === null ? null : new JobJournal(join(userFolder, 'jobs'))),
+    compute: new ComputeTurn(),
+    workspaces: new WorkspacePool(),
+    liveSuggestions: new LiveSuggestions(),
+    bulk,
+    volumes: new VolumeLibrary({ bulk }),
+    surroundings,
+  }
+  defineExperimentJobs(context)
+  const router = makeRouter()
+  return {
+    client: createRouterClient(router, { context }),
+    router,
+    context,
+    readBulk: (request) => context.bulk.read(request),
+    close: () => context.jobs.close(),
+  }
+}
+
+type EngineRouter = ReturnType<typeof makeRouter>
+
+function makeRouter() {
+  // Issue 4 is under way: handlers of the new methods land one by one; the cast goes when the last is there.
+  const handlers = {
+    catalog: catalogHandlers,
     devices: devicesHandlers,
     jobs: jobsHandlers,
+    files: filesHandlers,
+    workspaces: workspacesHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
+    volumes: volumesHandlers,
     selection: selectionHandlers,
+    plans: plansHandlers,
     propagation: propagationHandlers,
     training: trainingHandlers,
     analysis: analysisHandlers,
     experiments: experimentsHandlers,
     report: reportHandlers,
     exports: exportsHandlers,
-  })
-  return { client: createRouterClient(router, { context }), close: () => context.jobs.close() }
+  }
+  return implementer.router(handlers as unknown as Parameters<typeof implementer.router>[0])
 }

@@ -3,6 +3,7 @@ import type { StoredWindow } from '../../domain/volume/storedWindow'
 import type { Volume } from '../../domain/volume/Volume'
 import type { VolumeWarning } from '../../domain/volume/volumeWarnings'
 import type { FileStart } from '../files/readFileStart'
+import type { VoxelStream } from './VoxelStream'
 
 /** How voxels are stored in a file, by nibabel's names. */
 export type StoredType =
@@ -34,6 +35,11 @@ export interface VolumeReader {
   readHeader(start: FileStart): VolumeHeader | Promise<VolumeHeader>
   /** @throws SlicewrightError as `readHeader`, and CHANNEL_REQUIRED, BAD_REQUEST, CANCELLED */
   read(request: ReadRequest): Promise<{ volume: Volume; header: VolumeHeader }>
+  /**
+   * The voxels in parts, for windows that show the first slice before the last is there; left out where a format has them all at once.
+   * @throws SlicewrightError as `read`, for what can be told without the voxels
+   */
+  openVoxels?(request: ReadRequest): VoxelStream | Promise<VoxelStream>
 }
 
 /** One file format. Formats without a reader are known so that they can be named when they are met. */

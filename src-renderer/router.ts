@@ -1,0 +1,25 @@
+import { createRouter, createWebHashHistory, type Router } from 'vue-router'
+
+/** The pages in the order of the work; each is loaded when it is first opened. */
+export const PAGES = [
+  { name: 'studies', title: 'Studies', load: () => import('./pages/studies/StudiesPage.vue') },
+  { name: 'viewer', title: 'Viewer', load: () => import('./pages/viewer/ViewerPage.vue') },
+  { name: 'plan', title: 'Plan', load: () => import('./pages/plan/PlanPage.vue') },
+  { name: 'propagate', title: 'Propagate', load: () => import('./pages/propagation/PropagationPage.vue') },
+  { name: 'review', title: 'Review', load: () => import('./pages/review/ReviewPage.vue') },
+  { name: 'experiments', title: 'Experiments', load: () => import('./pages/experiments/ExperimentsPage.vue') },
+  { name: 'analysis', title: 'Analysis', load: () => import('./pages/analysis/AnalysisPage.vue') },
+] as const
+export type PageName = (typeof PAGES)[number]['name']
+
+export function makeRouter(): Router {
+  return createRouter({
+    // A hash keeps pages apart without the host having to know them.
+    history: createWebHashHistory(),
+    routes: [
+      { path: '/', redirect: '/studies' },
+      // What is looked at (case, plan, experiment) is in the query, so that a reload shows it again.
+      ...PAGES.map(({ name, load }) => ({ path: `/${name}`, name, component: load })),
+    ],
+  })
+}

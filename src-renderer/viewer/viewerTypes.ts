@@ -1,0 +1,63 @@
+import type { Geometry } from '../../src-main/domain/volume/geometry'
+import type { SliceAxis } from '../../src-main/domain/volume/slices'
+
+export type VoxelArray = Uint8Array | Int16Array | Uint16Array | Float32Array
+
+/** A volume to look at: where its voxels come from and what is known before the first is there. */
+export interface VolumeSource {
+  readonly volumeId: string
+  readonly title: string
+  readonly geometry: Geometry
+  readonly sliceAxis: SliceAxis
+  readonly dtype: 'uint8' | 'int16' | 'uint16' | 'float32'
+  readonly modality: string | null
+  /** At least one; the first is the one to begin with. */
+  readonly windows: readonly { readonly name: string; readonly lowerValue: number; readonly upperValue: number }[]
+  /** Raw little-endian bytes, `[k, j, i]`. */
+  read(part: { offsetBytes: number; lengthBytes: number; signal: AbortSignal }): Promise<ArrayBuffer>
+}
+
+export type LayerStyle = 'fill' | 'outline' | 'both'
+
+/** A label map over the volume, on its grid. */
+export interface LabelLayer {
+  readonly layerId: string
+  readonly title: string
+  readonly classes: readonly { readonly label: number; readonly name: string }[]
+  readonly style: LayerStyle
+  readonly isVisible: boolean
+  /** Of the fill, 0 to 1. */
+  readonly opacityFraction: number
+  /** uint8 classes `[k, j, i]`, never 255. Belongs to the caller, who changes it in place and then calls `updateSlices`. */
+  readonly data: Uint8Array
+}
+
+/** How two layers are compared: both drawn, or where they agree and differ. */
+export interface LayerComparison {
+  readonly layerIdA: string
+  readonly layerIdB: string
+}
+
+export const VIEWER_PANES = ['axial', 'sagittal', 'coronal', 'volume'] as const
+export type ViewerPane = (typeof VIEWER_PANES)[number]
+export type ViewerLayout = 'four' | 'three' | ViewerPane
+
+export type DisplayConvention = 'radiological' | 'neurological'
+
+/** What is under the cursor. */
+export interface Probe {
+  readonly voxel: readonly [i: number, j: number, k: number]
+  readonly positionMm: readonly [x: number, y: number, z: number]
+  readonly value: number | null
+  readonly labels: readonly { readonly layerId: string; readonly label: number }[]
+}
+
+/** What VolumeViewer.vue exposes to its page. */
+export interface VolumeViewerApi {
+  /** Shows a slice of the volume's slice axis (0-based) in the pane that cuts along it; the others follow. */
+  goToSlice(sliceIndex: number): void
+  /** Draws slices (of the slice axis, 0-based) of a layer again, whose data were changed in place. */
+  updateSlices(layerId: string, sliceIndices: readonly number[]): void
+  /** PNG of what is shown, with letters and scale bar. */
+  screenshot(): Promise<Blob>
+}
