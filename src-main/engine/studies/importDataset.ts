@@ -4,9 +4,10 @@ import { dirname } from 'node:path'
 import type { ImportedCase, ImportResult } from '../../contract/workspace'
 import { EXIT_CODE_BY_ERROR, SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import type { DatasetListing, DatasetProblem, ListedCase } from '../../io/datasets/DatasetListing'
-import { niftiEndingOf } from '../../io/datasets/niftiFiles'
+import { imagePaths } from '../../io/files/imageFiles'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
+import { imageCopyOf } from './imageCopyOf'
 import { importCase } from './importCase'
 import type { ImportSettings } from './ImportSettings'
 
@@ -67,10 +68,10 @@ async function announceFiles(
   cases: readonly ListedCase[],
   settings: ImportSettings,
 ): Promise<void> {
-  const paths = cases.flatMap(({ caseId, imagePath, labelPath }) => {
+  const paths = cases.flatMap((listed) => {
+    const { caseId, labelPath } = listed
     const known = workspace.findCase(caseId)
-    const image =
-      known === null && settings.copyImages ? [workspace.imageCopyPath(caseId, niftiEndingOf(imagePath))] : []
+    const image = known === null && settings.copyImages ? imagePaths(imageCopyOf(workspace, listed)) : []
     const hasNoLabel = known === null || known.label === null
     return hasNoLabel && labelPath !== null ? [...image, workspace.labelPath(caseId)] : image
   })

@@ -1,13 +1,17 @@
 import type { CaseWarning, SplitHint } from '../../domain/cases/caseRecord'
 import type { ErrorCode } from '../../domain/errors'
 
-type DatasetLayout = 'medical-segmentation-decathlon' | 'nnunet-raw' | 'image-and-label-folders' | 'case-files'
+type DatasetLayout =
+  'medical-segmentation-decathlon' | 'nnunet-raw' | 'image-and-label-folders' | 'case-files' | 'dicom'
 
 /** A case as its folder announces it; nothing of it has been opened yet. */
 export interface ListedCase {
   readonly caseId: string
   readonly patientId: string | null
+  /** The image file, or the folder of `imageFiles`. */
   readonly imagePath: string
+  /** The files of a DICOM series in the order of its slices, relative to `imagePath`; null where that is the file. */
+  readonly imageFiles: readonly string[] | null
   readonly labelPath: string | null
   readonly splitHint: SplitHint | null
   readonly warnings: readonly CaseWarning[]
