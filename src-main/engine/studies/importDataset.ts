@@ -92,7 +92,12 @@ function problemOf(error: unknown, { imagePath }: ListedCase): DatasetProblem {
   const exitCode = EXIT_CODE_BY_ERROR[error.code]
   if (exitCode !== 2 && exitCode !== 3) throw error
   const path = typeof error.details['path'] === 'string' ? error.details['path'] : imagePath
-  return { path, code: error.code, message: error.message }
+  const { files } = error.details
+  return { path, code: error.code, message: error.message, ...(isTexts(files) ? { files } : {}) }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }
 
 /** On a full disk not even this may be possible; the next opening does it then, so that the first error is the one to show. */

@@ -22,6 +22,8 @@ export interface DatasetProblem {
   readonly path: string
   readonly code: ErrorCode
   readonly message: string
+  /** The files that it is about, where `path` is a folder. */
+  readonly files?: readonly string[]
 }
 
 /** What a layout's reader finds. */
@@ -54,4 +56,10 @@ export interface ListingOptions {
   /** Endings (before .nii or .nii.gz) that tell images and labels of one folder apart, in place of the usual ones. */
   readonly imageSuffix: string | null
   readonly labelSuffix: string | null
+}
+
+/** How a long look at a folder is followed and stopped. */
+export interface ListingProgress {
+  readonly signal?: AbortSignal | undefined
+  readonly report?: ((progress: { stage: string; done: number; total: number; unit: string }) => void) | undefined
 }
