@@ -58,7 +58,12 @@ export default {
     { name: 'main-never-sees-the-renderer', severity: 'error', from: { path: MAIN }, to: { path: '^src-renderer/' } },
     onlyIn('electron-only-in-its-host', 'node_modules/electron/', `${MAIN}hosts/(?:electron|preload)/`),
     onlyIn('native-compute-only-in-compute', 'node_modules/(?:@tensorflow/|onnxruntime)', `${MAIN}compute/`),
-    onlyIn('cornerstone-only-in-viewer', 'node_modules/@cornerstonejs/', '^src-renderer/viewer/'),
+    onlyIn('cornerstone-only-in-viewer', 'node_modules/@cornerstonejs/(?!codec-)', '^src-renderer/viewer/'),
+    onlyIn(
+      'dicom-libraries-only-in-dicom',
+      'node_modules/(?:@cornerstonejs/codec-|dicom-parser/|jpeg-lossless-decoder-js/)',
+      `${MAIN}io/formats/dicom/`,
+    ),
     {
       name: 'pure-rooms-stay-pure',
       severity: 'error',

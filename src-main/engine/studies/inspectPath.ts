@@ -10,7 +10,7 @@ import { isFolder, listFiles } from '../../io/files/listFiles'
 import { arrangeSlices } from '../../io/formats/dicom/arrangeSlices'
 import type { DicomSeries } from '../../io/formats/dicom/DicomSeries'
 import { findDicomSeries } from '../../io/formats/dicom/findDicomSeries'
-import { seriesPath } from '../../io/formats/dicom/openDicomFolder'
+import { mayBeVolume, seriesPath } from '../../io/formats/dicom/openDicomFolder'
 import { readSeriesVolume, readVolume } from '../../io/formats/readVolume'
 import type { JobContext } from '../jobs/JobRunner'
 import { wireErrorOf } from '../jobs/wireErrorOf'
@@ -83,7 +83,8 @@ async function inspectSeries(
   const { folder, headers } = series
   const [{ seriesUid, seriesNumber, seriesDescription }] = headers
   const arranged = arrangeSlices(series)
-  const isAlone = all.every((each) => each === series || !`${each.folder}${sep}`.startsWith(`${folder}${sep}`))
+  const isBelow = (each: DicomSeries) => `${each.folder}${sep}`.startsWith(`${folder}${sep}`)
+  const isAlone = all.every((each) => each === series || !isBelow(each) || !mayBeVolume(each))
   const path = isAlone ? folder : seriesPath(folder, seriesUid)
   return describe(request, await readSeriesVolume({ path, arranged, signal }), {
     seriesUid,

@@ -43,10 +43,15 @@ export async function openDicomFolder(request: {
       { details: { path: folder } },
     )
   // Scouts, reports and the like are no choice where there is a volume.
-  const volumes = asked.filter((each) => findObstacles(each)[0]?.code !== 'FORMAT_UNSUPPORTED')
+  const volumes = asked.filter(mayBeVolume)
   const [chosen, ...others] = volumes.length === 0 ? asked.slice(0, 1) : volumes
   if (others.length > 0) throw severalSeries(folder, volumes)
   return arrangeSlices(chosen)
+}
+
+/** Whether a series is worth a choice: not a report, a scout, a colour picture or anything else that is no plain volume. */
+export function mayBeVolume(series: DicomSeries): boolean {
+  return findObstacles(series)[0]?.code !== 'FORMAT_UNSUPPORTED'
 }
 
 /** The series that is made of these files. */

@@ -263,7 +263,11 @@ describe('files as they come', () => {
     ['text', () => fileOf(Buffer.from('I am no image.')), 'FORMAT_UNKNOWN'],
     ['the wrong magic', () => fileOf(niftiBytes({ ...int16, magic: 'xyz' })), 'FORMAT_UNKNOWN'],
     ['half a pair', () => fileOf(niftiBytes({ ...int16, magic: 'ni1' }), '.hdr'), 'FORMAT_UNSUPPORTED'],
-    ['DICOM without a header', () => fileOf(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), '.dcm'), 'FILE_UNREADABLE'],
+    [
+      'DICOM without a header',
+      () => fileOf(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), '.dcm'),
+      'FILE_UNREADABLE',
+    ],
     ['a truncated gzip', truncatedGzip, 'FILE_TRUNCATED'],
     ['ten bytes of a gzip', () => fileOf(gzipSync(big).subarray(0, 10), '.nii.gz'), 'FILE_TRUNCATED'],
     ['two hundred bytes of a file', () => fileOf(big.subarray(0, 200)), 'FILE_TRUNCATED'],

@@ -1,10 +1,10 @@
 import loadCharls from '@cornerstonejs/codec-charls/decodewasmjs'
 import loadJpegTurbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'
-import loadOpenJpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs'
+import loadOpenJpeg, { type CodecOptions } from '@cornerstonejs/codec-openjpeg/decodewasmjs'
 import type { PixelEncoding } from '../transferSyntaxes'
 import { decodeJpegLossless } from './decodeJpegLossless'
 import { decodeRle } from './decodeRle'
-import { decodeWithWasm, type CodecOptions, type DecodedFrame } from './decodeWithWasm'
+import { decodeWithWasm, type DecodedFrame } from './decodeWithWasm'
 import { jpegPrecisionOf } from './jpegPrecisionOf'
 
 /** One frame as it lies in the file, and what the header says it must become. */

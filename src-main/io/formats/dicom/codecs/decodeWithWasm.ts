@@ -1,22 +1,4 @@
-/** What an emscripten module is started with: where its lines of text go. */
-export interface CodecOptions {
-  readonly print: (line: string) => void
-  readonly printErr: (line: string) => void
-}
-
-/** What a decoder of the Cornerstone codecs offers; they share one shape. */
-export interface WasmDecoder {
-  getEncodedBuffer(byteCount: number): Uint8Array
-  decode(): void
-  getFrameInfo(): {
-    readonly width: number
-    readonly height: number
-    readonly bitsPerSample: number
-    readonly componentCount: number
-  }
-  getDecodedBuffer(): Uint8Array
-  delete(): void
-}
+import type { WasmDecoder } from '@cornerstonejs/codec-openjpeg/decodewasmjs'
 
 /** A frame as a codec gives it. */
 export interface DecodedFrame {
@@ -27,7 +9,8 @@ export interface DecodedFrame {
 }
 
 /**
- * Decodes one frame; the result is a copy, since the codec's memory is used again.
+ * Decodes one frame with one of the Cornerstone codecs, which share one shape; the result is a copy, since the codec's memory is
+ * used again.
  * @throws Error where the frame is damaged or not grey
  */
 export function decodeWithWasm(decoder: WasmDecoder, frame: Uint8Array): DecodedFrame {
