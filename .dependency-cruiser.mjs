@@ -10,8 +10,8 @@ const MAY_ENTER = {
   figures: ['domain'],
   catalog: ['domain', 'io', 'compute'],
   engine: ['domain', 'contract', 'io', 'compute', 'figures', 'workers', 'catalog'],
-  'hosts/preload': [],
-  'hosts/electron': ['engine', 'contract'],
+  'hosts/preload': ['contract'],
+  'hosts/electron': ['engine', 'contract', 'hosts/preload'],
   'hosts/cli': ['engine', 'contract'],
   'hosts/server': ['engine', 'contract'],
 }
