@@ -21,6 +21,7 @@ import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
 import { volumesHandlers } from './volumes/handlers'
+import { PreviewShelf } from './volumes/PreviewShelf'
 import { VolumeLibrary } from './volumes/VolumeLibrary'
 
 export type EngineClient = ContractRouterClient<typeof contract>
@@ -47,6 +48,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     workspaces: new WorkspacePool(),
     bulk,
     volumes: new VolumeLibrary({ bulk }),
+    previews: new PreviewShelf({ bulk }),
     surroundings,
   }
   const router = makeRouter()

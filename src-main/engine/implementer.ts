@@ -4,6 +4,7 @@ import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
 import type { BulkStore } from './volumes/BulkStore'
+import type { PreviewShelf } from './volumes/PreviewShelf'
 import type { VolumeLibrary } from './volumes/VolumeLibrary'
 import { wireErrorOf } from './jobs/wireErrorOf'
 
@@ -24,6 +25,7 @@ export interface EngineContext {
   readonly bulk: BulkStore
   /** The volumes that windows look at. */
   readonly volumes: VolumeLibrary
+  readonly previews: PreviewShelf
   readonly surroundings: EngineSurroundings
 }
 
