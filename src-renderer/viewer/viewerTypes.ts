@@ -1,7 +1,18 @@
 import type { Geometry } from '../../src-main/domain/volume/geometry'
+import type { PaneView } from './paneView'
 import type { SliceAxis } from '../../src-main/domain/volume/slices'
 
 export type VoxelArray = Uint8Array | Int16Array | Uint16Array | Float32Array
+
+/** Grey values from black to white. */
+export interface DisplayWindow {
+  readonly lowerValue: number
+  readonly upperValue: number
+}
+
+export interface NamedWindow extends DisplayWindow {
+  readonly name: string
+}
 
 /** A volume to look at: where its voxels come from and what is known before the first is there. */
 export interface VolumeSource {
@@ -12,7 +23,7 @@ export interface VolumeSource {
   readonly dtype: 'uint8' | 'int16' | 'uint16' | 'float32'
   readonly modality: string | null
   /** At least one; the first is the one to begin with. */
-  readonly windows: readonly { readonly name: string; readonly lowerValue: number; readonly upperValue: number }[]
+  readonly windows: readonly NamedWindow[]
   /** Raw little-endian bytes, `[k, j, i]`. */
   read(part: { offsetBytes: number; lengthBytes: number; signal: AbortSignal }): Promise<ArrayBuffer>
 }
@@ -38,11 +49,18 @@ export interface LayerComparison {
   readonly layerIdB: string
 }
 
-export const VIEWER_PANES = ['axial', 'sagittal', 'coronal', 'volume'] as const
+export const SLICE_PANES = ['axial', 'sagittal', 'coronal'] as const
+export type SlicePaneName = (typeof SLICE_PANES)[number]
+export const VIEWER_PANES = [...SLICE_PANES, 'volume'] as const
 export type ViewerPane = (typeof VIEWER_PANES)[number]
 export type ViewerLayout = 'four' | 'three' | ViewerPane
 
-export type DisplayConvention = 'radiological' | 'neurological'
+export const DISPLAY_CONVENTIONS = ['radiological', 'neurological'] as const
+export type DisplayConvention = (typeof DISPLAY_CONVENTIONS)[number]
+
+/** What dragging with the left button does. */
+export const POINTER_TOOLS = ['window', 'crosshair', 'pan', 'zoom'] as const
+export type PointerTool = (typeof POINTER_TOOLS)[number]
 
 /** What is under the cursor. */
 export interface Probe {
@@ -60,4 +78,6 @@ export interface VolumeViewerApi {
   updateSlices(layerId: string, sliceIndices: readonly number[]): void
   /** PNG of what is shown, with letters and scale bar. */
   screenshot(): Promise<Blob>
+  /** What each pane shows, for whoever needs to know where on screen a point lies. */
+  views(): readonly { readonly pane: SlicePaneName; readonly view: PaneView }[]
 }
