@@ -2,12 +2,11 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema, workspacePathSchema } from './paths'
 
 const reportRequestSchema = z.object({
-  workspacePath: z.string().describe('Absolute path of the workspace folder; it is only read, also while a grid runs'),
-  outputPath: z
-    .string()
-    .describe('Absolute path of the folder to write; a report of ours is replaced, anything else refused'),
+  workspacePath: pathSchema('Absolute path of the workspace folder; it is only read, also while a grid runs'),
+  outputPath: pathSchema('Absolute path of the folder to write; a report of ours is replaced, anything else refused'),
   experiment: z
     .string()
     .optional()
@@ -38,6 +37,7 @@ export const reportResultSchema = z.object({
 export type ReportResult = z.infer<typeof reportResultSchema>
 
 const tableSchema = z.object({
+  caption: z.string(),
   columns: z.array(z.object({ name: z.string(), isNumeric: z.boolean() })),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
 })
@@ -51,8 +51,13 @@ const filterSchema = z.object({
 /** What the analysis page shows of an experiment. */
 export const analysisViewSchema = z.object({
   experiment: z.string(),
+  /** The task: what was segmented in which data set. */
+  dataset: z.string(),
+  classNames: z.array(z.string()),
   finishedRunCount: z.int(),
   plannedRunCount: z.int().nullable(),
+  /** How much of the grid this is, for example "8 of 17 runs are in these results; the rest: 9 queued." */
+  progress: z.string(),
   /** What can be filtered by. */
   available: z.object({ models: z.array(z.string()), policies: z.array(z.string()), propagators: z.array(z.string()) }),
   figures: z.array(
@@ -67,17 +72,22 @@ export const analysisViewSchema = z.object({
     }),
   ),
   results: tableSchema,
-  summary: z.array(z.string()).describe('The recommendation in sentences'),
+  summary: z.array(z.string()).describe('The recommendation in sentences, one or two a network'),
+  recommendations: z.array(z.string()).describe('One sentence a budget, with what is uncertain about it'),
   limitations: z.array(z.string()),
-  methods: z.string().describe('The paragraph for a paper'),
+  methods: z
+    .string()
+    .describe('For a paper: paragraphs with an empty line between; of the whole experiment, unfiltered'),
 })
 export type AnalysisView = z.infer<typeof analysisViewSchema>
+export type AnalysisTable = z.infer<typeof tableSchema>
+export type AnalysisFilter = z.input<typeof filterSchema>
 
 export const report = {
   /** Figures and recommendation of an experiment, also while it runs. */
   view: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string(), experiment: z.string(), filter: filterSchema.prefault({}) }))
+    .input(z.object({ workspace: workspacePathSchema, experiment: z.string(), filter: filterSchema.prefault({}) }))
     .output(analysisViewSchema),
   /** Writes the report of an experiment. The job's result is `reportResultSchema`. */
   write: oc.errors(methodErrors).input(reportRequestSchema).output(startedSchema),

@@ -9,6 +9,9 @@ import { ImportJournal } from './ImportJournal'
 import { assertCurrent, migrate } from './migrations'
 import { openForReading, openForWriting } from './openDatabase'
 import { PendingFiles } from './PendingFiles'
+import { PlanTable } from './plans/PlanTable'
+import { ReviewJournal } from './plans/ReviewJournal'
+import { SliceMasks } from './plans/SliceMasks'
 import { PreprocessingTable } from './PreprocessingTable'
 import { RunLedger } from './RunLedger'
 import type { WorkspaceDatabase } from './WorkspaceDatabase'
@@ -16,6 +19,11 @@ import { WorkspaceLock } from './WorkspaceLock'
 
 const DATABASE_FILE = 'workspace.sqlite'
 const LOCK_FILE = 'lock.sqlite'
+
+/** Whether a folder holds a workspace, of whatever version. */
+export function isWorkspaceFolder(path: string): boolean {
+  return existsSync(join(path, DATABASE_FILE))
+}
 
 /**
  * A folder: `workspace.sqlite` holds what is queried and journalled, plain files beside it hold voxels and results
@@ -31,6 +39,11 @@ export class Workspace {
   /** Changes to cases; `cases()` and `findCase()` read them. */
   readonly caseTable: CaseTable
   readonly pendingFiles: PendingFiles
+  readonly plans: PlanTable
+  readonly masks: SliceMasks
+  readonly review: ReviewJournal
+  /** All of `work`, which does not wait for anything, or none of it. */
+  readonly transaction: <Result>(work: () => Result) => Result
   private readonly closeAll: () => void
 
   /** Use `openWorkspace`. */
@@ -44,6 +57,10 @@ export class Workspace {
     this.imports = new ImportJournal(database)
     this.caseTable = new CaseTable(database, path)
     this.pendingFiles = new PendingFiles(database, path)
+    this.plans = new PlanTable(database)
+    this.masks = new SliceMasks(database)
+    this.review = new ReviewJournal(database, this.masks)
+    this.transaction = (work) => database.transaction(work)
   }
 
   /** Sorted by case id; of one data set, or of all. */
