@@ -1,5 +1,6 @@
 import type { Geometry } from '../../src-main/domain/volume/geometry'
 import type { PaneView } from './paneView'
+import type { ViewerAction } from './viewerKeys'
 import type { SliceAxis } from '../../src-main/domain/volume/slices'
 
 export type VoxelArray = Uint8Array | Int16Array | Uint16Array | Float32Array
@@ -33,6 +34,7 @@ export type LayerStyle = 'fill' | 'outline' | 'both'
 /** A label map over the volume, on its grid. */
 export interface LabelLayer {
   readonly layerId: string
+  readonly kind: 'imported' | 'working' | 'suggestion'
   readonly title: string
   readonly classes: readonly { readonly label: number; readonly name: string }[]
   readonly style: LayerStyle
@@ -53,7 +55,8 @@ export const SLICE_PANES = ['axial', 'sagittal', 'coronal'] as const
 export type SlicePaneName = (typeof SLICE_PANES)[number]
 export const VIEWER_PANES = [...SLICE_PANES, 'volume'] as const
 export type ViewerPane = (typeof VIEWER_PANES)[number]
-export type ViewerLayout = 'four' | 'three' | ViewerPane
+export const VIEWER_LAYOUTS = ['three', 'four', ...VIEWER_PANES] as const
+export type ViewerLayout = (typeof VIEWER_LAYOUTS)[number]
 
 export const DISPLAY_CONVENTIONS = ['radiological', 'neurological'] as const
 export type DisplayConvention = (typeof DISPLAY_CONVENTIONS)[number]
@@ -76,6 +79,8 @@ export interface VolumeViewerApi {
   goToSlice(sliceIndex: number): void
   /** Draws slices (of the slice axis, 0-based) of a layer again, whose data were changed in place. */
   updateSlices(layerId: string, sliceIndices: readonly number[]): void
+  /** What a key does, in the pane that was last worked in: for pages that list the viewer's keys among theirs. */
+  perform(action: ViewerAction): void
   /** PNG of what is shown, with letters and scale bar. */
   screenshot(): Promise<Blob>
   /** What each pane shows, for whoever needs to know where on screen a point lies. */

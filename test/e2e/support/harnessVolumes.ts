@@ -71,6 +71,7 @@ export function serveLayer(request: {
   const present = [...new Set(labels)].filter((label) => label > 0).sort((a, b) => a - b)
   return {
     layerId,
+    kind: 'imported',
     title: layerId,
     classes: present.map((label) => ({ label, name: `Class ${label}` })),
     style,
