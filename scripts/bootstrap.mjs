@@ -51,7 +51,7 @@ function newestChange(path) {
 
 function build() {
   const stamp = join(root, 'out', '.built')
-  const sources = ['src-main', 'electron.vite.config.ts', 'package-lock.json'].map((name) =>
+  const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts', 'package-lock.json'].map((name) =>
     newestChange(join(root, name)),
   )
   const isFresh = () => existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...sources)
@@ -110,6 +110,7 @@ const TASKS = {
   test: { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run'] },
   demo: { built: true, command: script('demo.mjs') },
   slicewright: { built: true, command: program('cli'), cwd: process.env.INIT_CWD ?? process.cwd() },
+  'test:e2e': { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run', '--config', 'vitest.e2e.config.ts'] },
   docs: { built: true, command: script('writeCliReference.mjs') },
   bench: { built: true, command: source('bench', 'run.ts') },
   'study:demo': { built: true, command: script('studyDemo.mjs') },

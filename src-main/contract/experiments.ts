@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { meanAndSdSchema } from '../domain/experiment/results'
 import { methodErrors, wireErrorSchema } from './errors'
-import { jobStateSchema, startedSchema } from './jobs'
+import { jobStateSchema, startedSchema, type Measurement } from './jobs'
 
 /** Time and disk that a grid will take, told before it starts. */
 const experimentEstimateSchema = z.object({
@@ -63,27 +63,59 @@ const experimentSummarySchema = z.object({
 export type ExperimentSummary = z.infer<typeof experimentSummarySchema>
 
 const experimentDetailSchema = experimentSummarySchema.extend({
+  /** What it computes on; null until it has begun. */
+  device: z.object({ deviceId: z.string(), threads: z.int() }).nullable(),
+  /** In the order in which they are computed. Ask again every two seconds or so while the job runs: states live in the ledger. */
   cells: z.array(
     experimentRunSchema.extend({
       model: z.string(),
       policy: z.string(),
-      propagator: z.string(),
+      propagator: z.string().describe('`none` where the annotated slices alone are trained on'),
       densityFraction: z.number(),
-      volumeCount: z.int(),
+      volumeFraction: z.number(),
       isDenseReference: z.boolean(),
+      /** Null where the cases that it was planned over are no longer in the workspace. */
+      volumeCount: z.int().nullable(),
+      nominalBudgetSlices: z.number().nullable(),
     }),
   ),
 })
 export type ExperimentDetail = z.infer<typeof experimentDetailSchema>
 
 const curvePointSchema = z.object({ step: z.number(), value: z.number() })
+export type CurvePoint = z.infer<typeof curvePointSchema>
 
-/** What was measured while a run trained: kept beside the run, so that a window opened later sees it too. */
-const runCurvesSchema = z.object({
-  runId: z.string(),
-  series: z.array(z.object({ name: z.string(), points: z.array(curvePointSchema) })),
-})
+const curveSchema = z.object({ name: z.string(), points: z.array(curvePointSchema) })
+export type Curve = z.infer<typeof curveSchema>
+
+/**
+ * What was measured while a run trained: kept beside the run, so that a window opened later sees it too. While it runs, the job's
+ * `measured` events go on from there, in series named `<runId>/<curve>`.
+ */
+const runCurvesSchema = z.object({ runId: z.string(), series: z.array(curveSchema) })
 export type RunCurves = z.infer<typeof runCurvesSchema>
+
+/**
+ * Adds measurements of one run to its curves. A run goes on from a checkpoint, so a step that comes a second time takes back
+ * everything measured from there on: curves have no doubles, and what was told twice (from the file and by an event) counts once.
+ */
+export function foldCurves(curves: readonly Curve[], measurements: readonly Measurement[]): Curve[] {
+  const byName = new Map(curves.map(({ name, points }) => [name, [...points]]))
+  let lastStep = Math.max(-Infinity, ...[...byName.values()].map((points) => points.at(-1)?.step ?? -Infinity))
+  for (const { series, step, value } of measurements) {
+    const own = byName.get(series) ?? []
+    byName.set(series, own)
+    if (step < lastStep) for (const points of byName.values()) dropFrom(points, step + 1)
+    dropFrom(own, step)
+    own.push({ step, value })
+    lastStep = step
+  }
+  return [...byName].map(([name, points]) => ({ name, points }))
+}
+
+function dropFrom(points: CurvePoint[], step: number): void {
+  while ((points.at(-1)?.step ?? -Infinity) >= step) points.pop()
+}
 
 const experimentRequestSchema = z.object({
   specPath: z.string().describe('Absolute path of the experiment spec, YAML or JSON'),
@@ -114,9 +146,17 @@ export const experiments = {
   get: oc.errors(methodErrors).input(z.object(ofExperiment)).output(experimentDetailSchema),
   curves: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string(), runId: z.string() }))
+    .input(
+      z.object({
+        workspace: z.string(),
+        runId: z.string().regex(/^[0-9a-f]{64}$/, 'a run id, as experiments.get tells'),
+      }),
+    )
     .output(runCurvesSchema),
-  /** Runs, or with `isEstimateOnly` estimates, a spec given as a document. The job's result is `experimentOutcomeSchema`. */
+  /**
+   * Runs, or with `isEstimateOnly` estimates, a spec given as a document; what is finished of it is kept. The job can be paused and
+   * resumed. Its result is `experimentOutcomeSchema`.
+   */
   start: oc
     .errors(methodErrors)
     .input(

@@ -78,12 +78,14 @@ export function foldJob(job: Job | null, event: JobEvent): Job {
 const jobsEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), jobs: z.array(jobSchema) }),
   z.object({ type: z.literal('changed'), jobId: z.string(), event: jobEventSchema }),
+  z.object({ type: z.literal('removed'), jobId: z.string() }),
 ])
 export type JobsEvent = z.infer<typeof jobsEventSchema>
 
 /** Folds one event of `jobs.watchAll` into the list, in the order the jobs were started. */
 export function foldJobs(jobs: readonly Job[], event: JobsEvent): Job[] {
   if (event.type === 'snapshot') return event.jobs
+  if (event.type === 'removed') return jobs.filter(({ jobId }) => jobId !== event.jobId)
   const known = jobs.find(({ jobId }) => jobId === event.jobId) ?? null
   const job = foldJob(known, event.event)
   return known === null ? [...jobs, job] : jobs.map((each) => (each === known ? job : each))

@@ -64,6 +64,7 @@ const frozenCaseSchema = plannedCaseSchema.extend({
   hasReference: z.boolean().describe('The case has a dense imported label map to compare with'),
   hasSuggestion: z.boolean(),
   suggestionMethod: z.string().nullable(),
+  isSuggestionStale: z.boolean().describe('A key slice that it was made from has been drawn anew since'),
   unreviewedSliceCount: z.int().describe('Suggested slices nobody has decided on'),
 })
 export type FrozenCase = z.infer<typeof frozenCaseSchema>
@@ -96,6 +97,13 @@ export const annotationImportSchema = z.object({
 })
 export type AnnotationImport = z.infer<typeof annotationImportSchema>
 
+/** What `plans.exportLabels` ends with. */
+export const labelExportSchema = z.object({
+  output: z.string(),
+  cases: z.array(z.object({ caseId: z.string(), path: z.string(), annotatedSliceCount: z.int() })),
+})
+export type LabelExport = z.infer<typeof labelExportSchema>
+
 export const plans = {
   /** What a plan would select; nothing is stored. Quick enough to be called while a form is edited. */
   preview: oc
@@ -119,6 +127,14 @@ export const plans = {
     .errors(methodErrors)
     .input(z.object({ ...inPlan, output: z.string().describe('.csv or .json file') }))
     .output(z.object({ output: z.string() })),
+  /**
+   * Writes the working label maps, `CASE.nii.gz`, into a folder: drawn and accepted slices, 255 where nothing is. The job's result
+   * is `labelExportSchema`.
+   */
+  exportLabels: oc
+    .errors(methodErrors)
+    .input(z.object({ ...inPlan, output: z.string().describe('Folder; made if it is not there') }))
+    .output(startedSchema),
   /**
    * Takes label maps drawn elsewhere (ITK-SNAP, 3D Slicer …) slice by slice: planned slices only. A planned slice without a voxel is
    * annotated-empty under `all-planned`, and not annotated under `only-drawn`; 255 (or `ignoreValue`) is always not annotated.

@@ -38,6 +38,7 @@ export const reportResultSchema = z.object({
 export type ReportResult = z.infer<typeof reportResultSchema>
 
 const tableSchema = z.object({
+  caption: z.string(),
   columns: z.array(z.object({ name: z.string(), isNumeric: z.boolean() })),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
 })
@@ -53,6 +54,8 @@ export const analysisViewSchema = z.object({
   experiment: z.string(),
   finishedRunCount: z.int(),
   plannedRunCount: z.int().nullable(),
+  /** How much of the grid this is, for example "8 of 17 runs are in these results; the rest: 9 queued." */
+  progress: z.string(),
   /** What can be filtered by. */
   available: z.object({ models: z.array(z.string()), policies: z.array(z.string()), propagators: z.array(z.string()) }),
   figures: z.array(
@@ -67,11 +70,16 @@ export const analysisViewSchema = z.object({
     }),
   ),
   results: tableSchema,
-  summary: z.array(z.string()).describe('The recommendation in sentences'),
+  summary: z.array(z.string()).describe('The recommendation in sentences, one or two a network'),
+  recommendations: z.array(z.string()).describe('One sentence a budget, with what is uncertain about it'),
   limitations: z.array(z.string()),
-  methods: z.string().describe('The paragraph for a paper'),
+  methods: z
+    .string()
+    .describe('For a paper: paragraphs with an empty line between; of the whole experiment, unfiltered'),
 })
 export type AnalysisView = z.infer<typeof analysisViewSchema>
+export type AnalysisTable = z.infer<typeof tableSchema>
+export type AnalysisFilter = z.input<typeof filterSchema>
 
 export const report = {
   /** Figures and recommendation of an experiment, also while it runs. */

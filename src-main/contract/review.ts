@@ -1,11 +1,11 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { DECISIONS, SLICE_ORIGINS } from '../domain/review/SliceReview'
 import { methodErrors } from './errors'
 
-const inPlan = { workspace: z.string(), planId: z.string() }
+export { DECISIONS, SLICE_ORIGINS }
 
-export const SLICE_ORIGINS = ['human', 'human-empty', 'propagated', 'none'] as const
-export const DECISIONS = ['accepted', 'rejected'] as const
+const inPlan = { workspace: z.string(), planId: z.string() }
 
 /** One slice of a case under a plan: where its mask came from and what was decided. */
 const reviewSliceSchema = z.object({

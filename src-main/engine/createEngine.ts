@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import type { contract } from '../contract'
+import { JobJournal } from '../io/jobs/JobJournal'
 import { analysisHandlers } from './analysis/handlers'
+import { catalogHandlers } from './catalog/handlers'
 import { devicesHandlers } from './devices/handlers'
 import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
@@ -34,8 +37,9 @@ export interface Engine {
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(surroundings: EngineSurroundings = { userFolder: null, roots: null }): Engine {
+  const { userFolder } = surroundings
   const context: EngineContext = {
-    jobs: new JobRunner(),
+    jobs: new JobRunner(userFolder === null ? null : new JobJournal(join(userFolder, 'jobs'))),
     compute: new ComputeTurn(),
     workspaces: new WorkspacePool(),
     bulk: new BulkStore(),
@@ -56,6 +60,7 @@ type EngineRouter = ReturnType<typeof makeRouter>
 function makeRouter() {
   // Issue 4 is under way: handlers of the new methods land one by one; the cast goes when the last is there.
   const handlers = {
+    catalog: catalogHandlers,
     devices: devicesHandlers,
     jobs: jobsHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },

@@ -20,7 +20,7 @@ export const useJobsStore = defineStore('jobs', () => {
     for await (const event of await engine.jobs.watchAll(undefined, { signal })) {
       const before = jobs.value
       jobs.value = foldJobs(before, event)
-      if (event.type === 'snapshot') continue
+      if (event.type !== 'changed') continue
       const { jobId, event: change } = event
       if (change.type === 'measured') tell({ type: 'measured', jobId, measurements: change.measurements })
       if (change.type === 'produced') tell({ type: 'produced', jobId, slices: change.slices })

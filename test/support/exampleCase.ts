@@ -9,6 +9,7 @@ export function exampleCase(workspacePath: string, caseId: string, changes: Part
     patientId: 'patient-1',
     image: {
       path: join(workspacePath, '..', 'pictures', `${caseId}.nii.gz`),
+      files: null,
       sizeBytes: 1234,
       modifiedAtMs: 1_700_000_000_000.5,
       sha256: 'ab'.repeat(32),
@@ -33,6 +34,8 @@ export function exampleCase(workspacePath: string, caseId: string, changes: Part
       direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
     },
     sliceAxis: 'k',
+    modality: null,
+    storedWindows: [],
     classes: [1, 3],
     splitHint: 'test',
     warnings: [{ code: 'NO_ORIENTATION', message: 'The file does not say how it lies in the patient.' }],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SLICE_AXES } from '../volume/slices'
+import { storedWindowSchema } from '../volume/storedWindow'
 import { CASE_ROLES } from './caseRole'
 
 /** The role that a data set itself gives a case. */
@@ -34,10 +35,18 @@ const geometrySchema = z.object({
 const labelMappingEntrySchema = z.object({ from: z.number().int(), to: z.number().int().min(0).max(255) })
 
 const imageReferenceSchema = z.object({
-  path: z.string().describe('absolute; the image stays where it is unless it was copied'),
-  sizeBytes: z.number().int(),
-  modifiedAtMs: z.number(),
-  sha256: z.string(),
+  path: z
+    .string()
+    .describe('absolute; a file, or the folder of `files`; the image stays where it is unless it was copied'),
+  files: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      'the files of a DICOM series in the order of its slices, relative to `path`; null where `path` is the file',
+    ),
+  sizeBytes: z.number().int().describe('of all files together'),
+  modifiedAtMs: z.number().describe('of the file modified last'),
+  sha256: z.string().describe('of the file; of a series, over the hashes of its files in order'),
   channel: z.number().int().nullable().describe('which volume of a 4D file; null for a 3D one'),
   storedType: z.string().describe('as in the file, for example int16'),
   isCopied: z.boolean().describe('true if the workspace has its own copy'),
@@ -62,6 +71,8 @@ export const caseRecordSchema = z.object({
   label: labelReferenceSchema.nullable(),
   geometry: geometrySchema,
   sliceAxis: z.enum(SLICE_AXES),
+  modality: z.string().nullable().describe('as DICOM writes it (CT, MR, PT …); null where the image does not say'),
+  storedWindows: z.array(storedWindowSchema).describe('grey-value windows that the image itself recommends'),
   classes: z.array(z.number().int()).describe('class labels (1–254) that occur, ascending'),
   splitHint: splitHintSchema.nullable(),
   warnings: z.array(caseWarningSchema),

@@ -23,6 +23,8 @@ const part = z
   .refine((value) => value < 1 || Number.isInteger(value), 'a fraction below 1 or a whole number of cases')
   .describe('a fraction of the cases (below 1) or a whole number of cases')
 const id = z.string().min(1)
+/** An id of a catalog, which this room does not know; `experimentSpecJsonSchema` puts the ids in. */
+const idOf = (list: keyof KnownIds | 'datasets') => id.meta({ knownIds: list })
 
 const splitSchema = z
   .discriminatedUnion('by', [
@@ -45,12 +47,12 @@ const splitSchema = z
   .describe('who trains, who chooses the model, who judges it')
 
 const gridSchema = z.strictObject({
-  models: z.array(id).min(1).default(['unet-2d']).describe('network ids'),
+  models: z.array(idOf('models')).min(1).default(['unet-2d']).describe('network ids'),
   densities: z.array(densityFraction).min(1).describe('the ρ of the grid'),
   volumeFractions: z.array(volumeFraction).min(1).describe('the s of the grid'),
-  policies: z.array(id).min(1).describe('slice selection policies'),
+  policies: z.array(idOf('policies')).min(1).describe('slice selection policies'),
   propagators: z
-    .array(id)
+    .array(id.meta({ knownIds: 'propagatorsOrNone' }))
     .min(1)
     .default([NO_PROPAGATOR])
     .describe('`none` trains on the annotated slices alone; an id fills the slices in between for training'),
@@ -73,7 +75,10 @@ const experimentSpecSchema = z.strictObject({
       'letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit',
     )
     .describe('names the folder of the results'),
-  dataset: id.nullable().default(null).describe('name of an imported data set; left out, all cases of the workspace'),
+  dataset: idOf('datasets')
+    .nullable()
+    .default(null)
+    .describe('name of an imported data set; left out, all cases of the workspace'),
   split: splitSchema.default({ by: 'seed', seed: 0, train: 'rest', validation: 0.1, test: 0.25 }),
   grid: gridSchema,
   denseReference: z.boolean().default(true).describe('also train on every slice of every training volume, once a seed'),
@@ -81,8 +86,8 @@ const experimentSpecSchema = z.strictObject({
   interpolationQuality: z
     .strictObject({
       densities: z.array(densityFraction).min(1),
-      propagators: z.array(id).min(1),
-      policies: z.array(id).min(1).default(['fixed-interval']),
+      propagators: z.array(idOf('propagators')).min(1),
+      policies: z.array(idOf('policies')).min(1).default(['fixed-interval']),
       seeds: z.array(seed).min(1).default([0]),
     })
     .nullable()
@@ -117,6 +122,25 @@ export function parseExperimentSpec({ value, known }: { value: unknown; known: K
   const problems = unknownIds(parsed.data, known)
   if (problems.length > 0) throw specInvalid(problems)
   return parsed.data
+}
+
+/** JSON Schema of a spec as a person writes it (what has a default may be left out), with the ids that may be named as enums. */
+export function experimentSpecJsonSchema(
+  known: KnownIds & { readonly datasets: readonly string[] },
+): Record<string, unknown> {
+  const ids = new Map<unknown, readonly string[]>([
+    ...Object.entries(known),
+    ['propagatorsOrNone', [NO_PROPAGATOR, ...known.propagators]],
+  ])
+  return z.toJSONSchema(experimentSpecSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      const list = ids.get(jsonSchema['knownIds'])
+      delete jsonSchema['knownIds']
+      // An empty enum is no valid schema: a workspace without data sets keeps a plain text there.
+      if (list !== undefined && list.length > 0) jsonSchema.enum = [...list]
+    },
+  })
 }
 
 /** Ids that no catalog has. Catalogs live above the domain, so the schema cannot list them itself. */

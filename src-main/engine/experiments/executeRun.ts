@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backend } from '../../compute/backends/Backend'
+import type { Measurement } from '../../contract/jobs'
 import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { runResultSchema, type RunResult } from '../../domain/experiment/results'
 import { trainingSettingsSchema, type TrainingSettings } from '../../domain/experiment/trainingSettings'
@@ -16,6 +17,7 @@ import { keepPacked } from './keepPacked'
 import { makeTrainingLabels } from './makeTrainingLabels'
 import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 import { prepareFolder, writeJson, writeRunResult } from './runFiles'
+import { RunMetrics } from './RunMetrics'
 import { predictionDeviceOf } from '../training/predictionDeviceOf'
 
 export interface ExecuteRunRequest {
@@ -36,13 +38,19 @@ export async function executeRun(
   const { run, backend, runFolder, context } = request
   await prepareFolder(runFolder)
   await writeJson(join(runFolder, 'run.json'), { runId: run.runId, cellId: run.cell.cellId, identity: run.identity })
-  const trained = await trainOrResume({
+  const metrics = await RunMetrics.open(runFolder)
+  const training = {
     backend,
     ...trainingDataOf(request),
     settings: trainingSettingsOf(request),
     runFolder,
     ...context,
-  })
+    measure: (measurements: readonly Measurement[]) => {
+      metrics.append(measurements)
+      context.measure(measurements)
+    },
+  }
+  const trained = await trainOrResume(training).finally(() => metrics.close())
   const cases = await evaluateRun(request, trained.modelPath)
   const result = runResultSchema.parse({
     runId: run.runId,

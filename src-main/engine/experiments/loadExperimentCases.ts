@@ -4,6 +4,7 @@ import { SlicewrightError } from '../../domain/errors'
 import { hashFile } from '../../io/files/hashFile'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
+import { usableCases } from './layOutExperiment'
 import type { ExperimentCase } from './planExperiment'
 
 /**
@@ -20,17 +21,10 @@ export async function loadExperimentCases({
   dataset: string | null
   context: Pick<JobContext, 'signal' | 'report' | 'note'>
 }): Promise<ExperimentCase[]> {
-  const records = casesOf(workspace, dataset)
-  const usable = records.filter(({ label }) => label !== null && !label.isSparse)
-  if (usable.length < records.length)
+  const { usable, unusableCaseCount } = usableCases(workspace, dataset)
+  if (unusableCaseCount > 0)
     context.note(
-      `${records.length - usable.length} of ${records.length} cases have no dense label map; an experiment leaves them out.`,
-    )
-  if (usable.length === 0)
-    throw new SlicewrightError(
-      'NO_CASES',
-      `An experiment needs cases with dense label maps; ${workspace.path} has none${dataset === null ? '' : ` in "${dataset}"`}. Import a folder with labels.`,
-      { details: { workspace: workspace.path, dataset } },
+      `${unusableCaseCount} of ${unusableCaseCount + usable.length} cases have no dense label map; an experiment leaves them out.`,
     )
   const cases: ExperimentCase[] = []
   for (const record of usable) {
@@ -40,18 +34,6 @@ export async function loadExperimentCases({
     cases.push({ record, labelPath, labelSha256: await hashFile(labelPath, context.signal) })
   }
   return cases
-}
-
-function casesOf(workspace: Workspace, dataset: string | null): CaseRecord[] {
-  if (dataset === null) return workspace.cases()
-  const names = workspace.datasets.list().map(({ name }) => name)
-  if (!names.includes(dataset))
-    throw new SlicewrightError(
-      'UNKNOWN_ID',
-      `dataset: found "${dataset}", allowed: one of ${names.join(', ') || '(none imported yet)'}.`,
-      { details: { field: 'dataset', found: dataset, allowed: names } },
-    )
-  return workspace.cases(dataset)
 }
 
 /** Size and time of change say at once whether an image may have changed; its bytes are read again only then. */

@@ -1,32 +1,37 @@
-import { models } from '../../catalog/models'
-import { propagators } from '../../catalog/propagators'
-import { selectionPolicies } from '../../catalog/selectionPolicies'
 import { openBackend } from '../../compute/openBackend'
-import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments'
-import { openWorkspace, type Workspace } from '../../io/workspace/Workspace'
+import type { ExperimentOutcome } from '../../contract/experiments'
+import type { ExperimentSpec } from '../../domain/experiment/experimentSpec'
 import type { JobContext } from '../jobs/JobRunner'
+import type { WorkspacePool } from '../jobs/WorkspacePool'
+import { classNamesOf } from './layOutExperiment'
 import { loadExperimentCases } from './loadExperimentCases'
 import { planExperiment } from './planExperiment'
-import { readExperimentSpec } from './readExperimentSpec'
 import { runGrid } from './runGrid'
 import { deviceOfBefore } from './writeProvenance'
+
+interface ExperimentWork {
+  readonly spec: ExperimentSpec
+  readonly workspacePath: string
+  readonly isEstimateOnly: boolean
+  /** Left out: the device (and threads) that the experiment was begun on, else the fastest usable one. */
+  readonly deviceId?: string | undefined
+  readonly threads?: number | undefined
+  readonly workspaces: WorkspacePool
+}
 
 /**
  * Runs an experiment: what is finished is kept, what was interrupted goes on from its checkpoint, what failed is tried again, what
  * is new is added. With `isEstimateOnly` nothing is written.
  */
-export async function runExperiment(request: ExperimentRequest, context: JobContext): Promise<ExperimentOutcome> {
-  const spec = await readExperimentSpec({
-    path: request.specPath,
-    known: { models: models.ids, policies: selectionPolicies.ids, propagators: propagators.ids },
-  })
-  const workspace = openWorkspace({ path: request.workspacePath, mode: request.isEstimateOnly ? 'read' : 'write' })
-  try {
+export function runExperiment(work: ExperimentWork, context: JobContext): Promise<ExperimentOutcome> {
+  const { spec, isEstimateOnly } = work
+  const access = { path: work.workspacePath, mode: isEstimateOnly ? ('read' as const) : ('write' as const) }
+  return work.workspaces.use(access, async (workspace) => {
     const cases = await loadExperimentCases({ workspace, dataset: spec.dataset, context })
     const before = await deviceOfBefore(workspace.experimentFolder(spec.name))
     const backend = await openBackend({
-      deviceId: request.deviceId ?? before?.deviceId,
-      threads: request.threads ?? (request.deviceId === undefined ? before?.threads : undefined),
+      deviceId: work.deviceId ?? before?.deviceId,
+      threads: work.threads ?? (work.deviceId === undefined ? before?.threads : undefined),
       signal: context.signal,
     })
     try {
@@ -34,19 +39,15 @@ export async function runExperiment(request: ExperimentRequest, context: JobCont
       const plan = planExperiment({
         spec,
         cases,
-        classNames: classNamesOf(workspace, new Set(cases.map(({ record }) => record.dataset))),
+        classNames: classNamesOf(
+          workspace,
+          cases.map(({ record }) => record),
+        ),
         device: { deviceId, threads, library },
       })
-      return await runGrid({ plan, cases, workspace, backend, context, isEstimateOnly: request.isEstimateOnly })
+      return await runGrid({ plan, cases, workspace, backend, context, isEstimateOnly })
     } finally {
       await backend.dispose()
     }
-  } finally {
-    workspace.close()
-  }
-}
-
-function classNamesOf(workspace: Workspace, datasets: ReadonlySet<string>): Record<string, string> {
-  const named = workspace.datasets.list().filter(({ name }) => datasets.has(name))
-  return Object.assign({}, ...named.map(({ classNames }) => classNames)) as Record<string, string>
+  })
 }

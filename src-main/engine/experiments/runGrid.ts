@@ -36,6 +36,7 @@ export async function runGrid(request: GridRequest): Promise<ExperimentOutcome> 
   const estimate = await estimateExperiment({ ...request, finished })
   if (request.isEstimateOnly) return outcomeOf({ request, finished, failed: new Map(), estimate })
   context.note(describeEstimate(estimate))
+  context.note(`Computing on ${request.backend.deviceId} with ${request.backend.threads} threads.`)
   refuseWhatDoesNotFit(plan, estimate)
 
   const { name } = plan.spec
@@ -121,7 +122,7 @@ async function attempt({
             ? context.report({ stage, done: position * total + done, total: plan.runs.length * total, unit })
             : context.report({ stage: `${stage}, ${part}`, done, total, unit }),
         measure: (measurements) =>
-          context.measure(measurements.map((each) => ({ ...each, series: `${name}: ${each.series}` }))),
+          context.measure(measurements.map((each) => ({ ...each, series: `${runId}/${each.series}` }))),
       },
     })
     recordPreprocessing(workspace, run, preprocessing)

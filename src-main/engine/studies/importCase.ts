@@ -59,6 +59,7 @@ export async function importCase(request: CaseImport): Promise<{ imported: Impor
   const read = source.label === null ? null : await readCheckedLabelMap(request, source.label.path, geometry)
   const image: ImageReference = {
     ...(settings.copyImages ? await copyImage(request, source) : source.image),
+    files: null,
     channel: facts.channelCount > 1 ? (channelOf(request) ?? null) : null,
     storedType: facts.dtype,
     isCopied: settings.copyImages,
@@ -77,6 +78,8 @@ export async function importCase(request: CaseImport): Promise<{ imported: Impor
       direction: [...geometry.direction],
     },
     sliceAxis: settings.sliceAxis,
+    modality: facts.modality,
+    storedWindows: [...facts.storedWindows],
     classes: read === null ? [] : classLabelsOf(read.labelMap.data),
     splitHint: listed.splitHint,
     warnings: [

@@ -32,6 +32,22 @@ export function readError(error: unknown, path: string): SlicewrightError {
   return new SlicewrightError('FILE_UNREADABLE', `Cannot read ${path}: ${messageOf(error)}.`, options)
 }
 
+/** @param facts.foundBytes decompressed; null where the compressed bytes are too few to tell */
+export function truncatedError(facts: {
+  path: string
+  expectedBytes: number
+  foundBytes: number | null
+  fileBytes: number
+}): SlicewrightError {
+  const { path, expectedBytes, foundBytes, fileBytes } = facts
+  const found = foundBytes === null ? `its ${fileBytes} compressed bytes cannot hold that` : `${foundBytes} are there`
+  return new SlicewrightError(
+    'FILE_TRUNCATED',
+    `${path} is cut short: its header announces ${expectedBytes} bytes, ${found}. Copy or download it again.`,
+    { details: { path, expectedBytes, foundBytes, fileBytes } },
+  )
+}
+
 /** What went wrong while writing `path`. Nothing has been changed there. */
 export function writeError(error: unknown, path: string): SlicewrightError {
   if (error instanceof SlicewrightError) return error

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { SlicewrightError } from '../../domain/errors'
-import { readError } from './fileErrors'
+import { readError, truncatedError } from './fileErrors'
 import type { FileStart } from './readFileStart'
 
 /** Buffers larger than a small file cost more in garbage than they save in calls. */
@@ -32,7 +32,8 @@ export async function readByteRange(request: {
   const { start, offset, byteCount, totalBytes, signal } = request
   const { path, isGzip, fileBytes } = start
   const most = isGzip ? fileBytes * LARGEST_GZIP_RATIO : fileBytes
-  if (totalBytes > most) throw truncated(path, totalBytes, isGzip ? null : fileBytes, fileBytes)
+  if (totalBytes > most)
+    throw truncatedError({ path, expectedBytes: totalBytes, foundBytes: isGzip ? null : fileBytes, fileBytes })
   const options = signal === undefined ? {} : { signal }
   try {
     const range = allocate(byteCount, path)
@@ -57,7 +58,8 @@ export async function readByteRange(request: {
       })
       await pipeline(file, collect, options)
     }
-    if (position < offset + byteCount) throw truncated(path, totalBytes, position, fileBytes)
+    if (position < offset + byteCount)
+      throw truncatedError({ path, expectedBytes: totalBytes, foundBytes: position, fileBytes })
     return range
   } catch (error) {
     throw readError(error, path)
@@ -74,18 +76,4 @@ function allocate(byteCount: number, path: string): Uint8Array<ArrayBuffer> {
       { details: { path, byteCount }, cause: error },
     )
   }
-}
-
-function truncated(
-  path: string,
-  expectedBytes: number,
-  foundBytes: number | null,
-  fileBytes: number,
-): SlicewrightError {
-  const found = foundBytes === null ? `its ${fileBytes} compressed bytes cannot hold that` : `${foundBytes} are there`
-  return new SlicewrightError(
-    'FILE_TRUNCATED',
-    `${path} is cut short: its header announces ${expectedBytes} bytes, ${found}. Copy or download it again.`,
-    { details: { path, expectedBytes, foundBytes, fileBytes } },
-  )
 }

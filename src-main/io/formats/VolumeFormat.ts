@@ -1,7 +1,9 @@
 import type { Geometry } from '../../domain/volume/geometry'
+import type { StoredWindow } from '../../domain/volume/storedWindow'
 import type { Volume } from '../../domain/volume/Volume'
 import type { VolumeWarning } from '../../domain/volume/volumeWarnings'
 import type { FileStart } from '../files/readFileStart'
+import type { VoxelStream } from './VoxelStream'
 
 /** How voxels are stored in a file, by nibabel's names. */
 export type StoredType =
@@ -15,6 +17,10 @@ export interface VolumeHeader {
   /** How many 3D volumes the file holds. */
   readonly channelCount: number
   readonly warnings: readonly VolumeWarning[]
+  /** As DICOM writes it; null where the file does not say. */
+  readonly modality: string | null
+  /** Windows that the file itself recommends, in rescaled values. */
+  readonly storedWindows: readonly StoredWindow[]
 }
 
 export interface ReadRequest {
@@ -26,9 +32,14 @@ export interface ReadRequest {
 
 export interface VolumeReader {
   /** @throws SlicewrightError FILE_UNREADABLE, FILE_TRUNCATED, FORMAT_UNSUPPORTED */
-  readHeader(start: FileStart): VolumeHeader
+  readHeader(start: FileStart): VolumeHeader | Promise<VolumeHeader>
   /** @throws SlicewrightError as `readHeader`, and CHANNEL_REQUIRED, BAD_REQUEST, CANCELLED */
   read(request: ReadRequest): Promise<{ volume: Volume; header: VolumeHeader }>
+  /**
+   * The voxels in parts, for windows that show the first slice before the last is there; left out where a format has them all at once.
+   * @throws SlicewrightError as `read`, for what can be told without the voxels
+   */
+  openVoxels?(request: ReadRequest): VoxelStream | Promise<VoxelStream>
 }
 
 /** One file format. Formats without a reader are known so that they can be named when they are met. */

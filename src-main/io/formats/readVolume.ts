@@ -1,4 +1,5 @@
 import type { Volume } from '../../domain/volume/Volume'
+import type { StoredWindow } from '../../domain/volume/storedWindow'
 import { summariseValues } from '../../domain/volume/valueRange'
 import type { VolumeWarning } from '../../domain/volume/volumeWarnings'
 import { openVolumeFile } from './openVolumeFile'
@@ -15,6 +16,10 @@ export interface VolumeFacts {
   /** Smallest and largest finite value after scaling; null if none is finite. */
   readonly valueRange: readonly [number, number] | null
   readonly nonFiniteVoxelCount: number
+  /** As DICOM writes it (CT, MR, PT …); null where the file does not say. */
+  readonly modality: string | null
+  /** Windows that the file itself recommends, in rescaled values. */
+  readonly storedWindows: readonly StoredWindow[]
 }
 
 /**
@@ -47,6 +52,8 @@ export async function readVolume(request: {
       channelCount: header.channelCount,
       valueRange: range,
       nonFiniteVoxelCount: nonFiniteCount,
+      modality: header.modality,
+      storedWindows: header.storedWindows,
     },
     warnings,
   }

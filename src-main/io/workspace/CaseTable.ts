@@ -36,7 +36,7 @@ export class CaseTable {
       this.database.run(
         `INSERT INTO cases VALUES (:caseId, :dataset, :patientId, :imagePath, :imageSizeBytes, :imageModifiedMs,
           :imageSha256, :imageChannel, :imageType, :imageIsCopied, NULL, NULL, NULL, NULL, NULL, :geometry, :sliceAxis,
-          '[]', :splitHint, :warnings)`,
+          '[]', :splitHint, :warnings, :imageFiles, :modality, :storedWindows)`,
         {
           caseId: record.caseId,
           dataset: record.dataset,
@@ -52,6 +52,9 @@ export class CaseTable {
           sliceAxis: record.sliceAxis,
           splitHint: record.splitHint,
           warnings: JSON.stringify(record.warnings),
+          imageFiles: record.image.files === null ? null : JSON.stringify(record.image.files),
+          modality: record.modality,
+          storedWindows: JSON.stringify(record.storedWindows),
         },
       )
       if (record.image.isCopied) this.settle(record.image.path)
@@ -114,6 +117,7 @@ export class CaseTable {
       patientId: row['patient_id'],
       image: {
         path: absolute(row['image_path']),
+        files: row['image_files'] === null ? null : parseJson(row['image_files']),
         sizeBytes: row['image_size_bytes'],
         modifiedAtMs: row['image_modified_ms'],
         sha256: row['image_sha256'],
@@ -134,6 +138,8 @@ export class CaseTable {
       geometry: parseJson(row['geometry']),
       sliceAxis: row['slice_axis'],
       classes: parseJson(row['classes']),
+      modality: row['modality'],
+      storedWindows: parseJson(row['stored_windows']),
       splitHint: row['split_hint'],
       warnings: parseJson(row['warnings']),
     })

@@ -9,6 +9,9 @@ import { ImportJournal } from './ImportJournal'
 import { assertCurrent, migrate } from './migrations'
 import { openForReading, openForWriting } from './openDatabase'
 import { PendingFiles } from './PendingFiles'
+import { PlanTable } from './plans/PlanTable'
+import { ReviewJournal } from './plans/ReviewJournal'
+import { SliceMasks } from './plans/SliceMasks'
 import { PreprocessingTable } from './PreprocessingTable'
 import { RunLedger } from './RunLedger'
 import type { WorkspaceDatabase } from './WorkspaceDatabase'
@@ -31,6 +34,11 @@ export class Workspace {
   /** Changes to cases; `cases()` and `findCase()` read them. */
   readonly caseTable: CaseTable
   readonly pendingFiles: PendingFiles
+  readonly plans: PlanTable
+  readonly masks: SliceMasks
+  readonly review: ReviewJournal
+  /** All of `work`, which does not wait for anything, or none of it. */
+  readonly transaction: <Result>(work: () => Result) => Result
   private readonly closeAll: () => void
 
   /** Use `openWorkspace`. */
@@ -44,6 +52,10 @@ export class Workspace {
     this.imports = new ImportJournal(database)
     this.caseTable = new CaseTable(database, path)
     this.pendingFiles = new PendingFiles(database, path)
+    this.plans = new PlanTable(database)
+    this.masks = new SliceMasks(database)
+    this.review = new ReviewJournal(database, this.masks)
+    this.transaction = (work) => database.transaction(work)
   }
 
   /** Sorted by case id; of one data set, or of all. */

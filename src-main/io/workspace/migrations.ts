@@ -1,4 +1,5 @@
 import { SlicewrightError } from '../../domain/errors'
+import { PLAN_SCHEMA } from './plans/planSchema'
 import type { WorkspaceDatabase } from './WorkspaceDatabase'
 
 /** One step of the schema. Steps are never edited once released: a change is one more step. */
@@ -85,6 +86,16 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE pending_files (file TEXT PRIMARY KEY) STRICT;
     `,
   },
+  {
+    version: 2,
+    since: '0.2.0',
+    sql: `
+      ALTER TABLE cases ADD COLUMN image_files TEXT;
+      ALTER TABLE cases ADD COLUMN modality TEXT;
+      ALTER TABLE cases ADD COLUMN stored_windows TEXT NOT NULL DEFAULT '[]';
+    `,
+  },
+  { version: 3, since: '0.2.0', sql: PLAN_SCHEMA },
 ]
 
 /** "Slwr": marks the file as ours, so that another program's database is never taken for a workspace. */

@@ -14,6 +14,7 @@ function caseOf(at: number, change: Partial<CaseRecord> = {}): ExperimentCase {
     patientId: null,
     image: {
       path: `/somewhere/${caseId}.nii`,
+      files: null,
       sizeBytes: 1,
       modifiedAtMs: 0,
       sha256: `image-${at}`,
@@ -24,6 +25,8 @@ function caseOf(at: number, change: Partial<CaseRecord> = {}): ExperimentCase {
     label: null,
     geometry: { size: [4, 4, 10], spacingMm: [1, 1, 1], originMm: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
     sliceAxis: 'k',
+    modality: null,
+    storedWindows: [],
     classes: [1],
     splitHint: at < 5 ? 'train' : at === 5 ? 'validation' : 'test',
     warnings: [],

@@ -5,10 +5,11 @@ import { assertCurrent, migrate, MIGRATIONS, schemaVersion } from '../../../../s
 import { WorkspaceDatabase } from '../../../../src-main/io/workspace/WorkspaceDatabase'
 import { temporaryFolder } from '../../../support/temporaryFolder'
 
+const newest = MIGRATIONS[MIGRATIONS.length - 1].version
 const later = [
   ...MIGRATIONS,
-  { version: 2, since: '0.3.0', sql: 'ALTER TABLE datasets ADD COLUMN licence TEXT' },
-  { version: 3, since: '0.4.0', sql: 'CREATE TABLE reviews (case_id TEXT PRIMARY KEY) STRICT' },
+  { version: newest + 1, since: '0.3.0', sql: 'ALTER TABLE datasets ADD COLUMN licence TEXT' },
+  { version: newest + 2, since: '0.4.0', sql: 'CREATE TABLE reviews (case_id TEXT PRIMARY KEY) STRICT' },
 ]
 
 function open(path: string): WorkspaceDatabase {
@@ -21,7 +22,7 @@ describe('migrate', () => {
     migrate(database)
     database.run(`INSERT INTO datasets VALUES ('hearts', 'nnunet-raw', '{}', NULL)`)
     migrate(database, later)
-    expect(schemaVersion(database)).toBe(3)
+    expect(schemaVersion(database)).toBe(newest + 2)
     expect(database.get('SELECT name, licence FROM datasets')).toEqual({ name: 'hearts', licence: null })
     migrate(database, later)
     database.close()
@@ -30,9 +31,12 @@ describe('migrate', () => {
   it('leaves the step before where a step fails', () => {
     const database = open(join(temporaryFolder(), 'workspace.sqlite'))
     migrate(database)
-    const broken = [...MIGRATIONS, { version: 2, since: '0.3.0', sql: 'CREATE TABLE half (x TEXT); CREATE NONSENSE' }]
+    const broken = [
+      ...MIGRATIONS,
+      { version: newest + 1, since: '0.3.0', sql: 'CREATE TABLE half (x TEXT); CREATE NONSENSE' },
+    ]
     expect(() => migrate(database, broken)).toThrow('syntax error')
-    expect(schemaVersion(database)).toBe(1)
+    expect(schemaVersion(database)).toBe(newest)
     expect(database.get(`SELECT name FROM sqlite_schema WHERE name = 'half'`)).toBeNull()
     database.close()
   })

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { models } from '../../catalog/models'
+import { propagators } from '../../catalog/propagators'
+import { selectionPolicies } from '../../catalog/selectionPolicies'
+import { implementer } from '../implementer'
+
+export const catalogHandlers = {
+  list: implementer.catalog.list.handler(() => ({
+    selectionPolicies: selectionPolicies.entries.map(({ id, label, params }) => ({
+      id,
+      label,
+      params: formSchemaOf(params),
+    })),
+    propagators: propagators.entries.map(({ id, label, params, kind, source, needsImage, defaultOutside }) => ({
+      id,
+      label,
+      params: formSchemaOf(params),
+      kind,
+      source,
+      needsImage,
+      defaultOutside,
+    })),
+    models: models.entries.map(({ id, label }) => ({ id, label })),
+  })),
+}
+
+/** As JSON Schema of what may be given, so that whatever has a default is not required. */
+function formSchemaOf(params: z.ZodType): Record<string, unknown> {
+  return z.toJSONSchema(params, { io: 'input' })
+}

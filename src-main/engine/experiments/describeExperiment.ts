@@ -1,0 +1,141 @@
+import { readFile, stat } from 'node:fs/promises'
+import { z } from 'zod'
+import { wireErrorSchema, type WireError } from '../../contract/errors'
+import type { ExperimentDetail, ExperimentSummary } from '../../contract/experiments'
+import type { Job } from '../../contract/jobs'
+import { SlicewrightError } from '../../domain/errors'
+import { expandRuns } from '../../domain/experiment/expandGrid'
+import { NO_PROPAGATOR, parseExperimentSpec, type ExperimentSpec } from '../../domain/experiment/experimentSpec'
+import { meanAndSdSchema, type MeanAndSd } from '../../domain/experiment/results'
+import type { ExperimentRecord } from '../../io/workspace/ExperimentTable'
+import type { RunError } from '../../io/workspace/RunLedger'
+import type { Workspace } from '../../io/workspace/Workspace'
+import { knownIds } from './knownIds'
+import { layOutExperiment, type ExperimentLayout } from './layOutExperiment'
+import { parseJson } from './runFiles'
+import { deviceOfBefore } from './writeProvenance'
+import { experimentPaths } from './writeResults'
+
+/** Title of the job that runs an experiment; with its workspace it says which one that is. */
+export function experimentJobTitle(name: string): string {
+  return `Experiment ${name}`
+}
+
+/** All experiments of a workspace as they stand, in order of their names. */
+export async function listExperiments(workspace: Workspace, jobs: readonly Job[]): Promise<ExperimentSummary[]> {
+  return Promise.all(workspace.experiments.list().map((record) => summarise(workspace, record, jobs)))
+}
+
+/**
+ * One experiment with the state of each of its runs, whoever runs it: the ledger and the files are asked.
+ * @throws SlicewrightError UNKNOWN_ID
+ */
+export async function describeExperiment({
+  workspace,
+  name,
+  jobs,
+}: {
+  workspace: Workspace
+  name: string
+  jobs: readonly Job[]
+}): Promise<ExperimentDetail> {
+  const record = workspace.experiments.find(name)
+  if (record === null) {
+    const names = workspace.experiments.list().map((each) => each.name)
+    throw new SlicewrightError(
+      'UNKNOWN_ID',
+      `The workspace has no experiment "${name}". It has: ${names.join(', ') || 'none'}.`,
+      { details: { family: 'experiment', found: name, allowed: names } },
+    )
+  }
+  const folder = workspace.experimentFolder(name)
+  return {
+    ...(await summarise(workspace, record, jobs)),
+    device: await deviceOfBefore(folder),
+    cells: await cellsOf(workspace, record, await scoresOf(experimentPaths(folder).json)),
+  }
+}
+
+async function summarise(
+  workspace: Workspace,
+  { name, spec }: ExperimentRecord,
+  jobs: readonly Job[],
+): Promise<ExperimentSummary> {
+  const states = workspace.runs.list(name).map(({ state }) => state)
+  const title = experimentJobTitle(name)
+  const isOpen = ({ state }: Job) => state !== 'done' && state !== 'failed' && state !== 'cancelled'
+  const job = jobs.findLast((each) => each.title === title && each.workspace === workspace.path && isOpen(each))
+  return {
+    name,
+    spec: specDocument(spec),
+    runCount: states.length,
+    finishedRunCount: states.filter((state) => state === 'done').length,
+    failedRunCount: states.filter((state) => state === 'failed').length,
+    hasResults: (await stat(experimentPaths(workspace.experimentFolder(name)).json).catch(() => null)) !== null,
+    jobId: job?.jobId ?? null,
+  }
+}
+
+async function cellsOf(
+  workspace: Workspace,
+  record: ExperimentRecord,
+  scores: ReadonlyMap<string, MeanAndSd>,
+): Promise<ExperimentDetail['cells']> {
+  const spec = parseExperimentSpec({ value: record.spec, known: knownIds })
+  const planned = expandRuns(spec)
+  const layout = layoutOrNull(workspace, spec)
+  // The ledger lists the runs in the order of the grid.
+  return workspace.runs.list(record.name).flatMap(({ runId, cellId, state, error }, position) => {
+    const run = planned.at(position)
+    if (run?.cell.cellId !== cellId) return []
+    const { model, policy, propagator, densityFraction, volumeFraction, isDenseReference } = run.cell
+    const laidOut = layout?.runs.at(position)
+    return [
+      {
+        cellId,
+        runId,
+        seed: run.seed,
+        state,
+        model,
+        policy,
+        propagator: propagator ?? NO_PROPAGATOR,
+        densityFraction,
+        volumeFraction,
+        isDenseReference,
+        volumeCount: laidOut?.trainingCases.length ?? null,
+        nominalBudgetSlices: laidOut?.nominalBudgetSlices ?? null,
+        iou: scores.get(runId) ?? null,
+        error: error === null ? null : wireErrorOfRun(error),
+      },
+    ]
+  })
+}
+
+/** What was run may be looked at when its cases are gone: then only their numbers are missing. */
+function layoutOrNull(workspace: Workspace, spec: ExperimentSpec): ExperimentLayout | null {
+  try {
+    return layOutExperiment(workspace, spec)
+  } catch (error) {
+    if (error instanceof SlicewrightError) return null
+    throw error
+  }
+}
+
+/** Of results.json, no more than is shown: it is read again every few seconds while a grid runs. */
+const scoresSchema = z.object({
+  runs: z.array(z.object({ runId: z.string(), foreground: z.object({ iou: meanAndSdSchema }) })),
+})
+
+async function scoresOf(path: string): Promise<Map<string, MeanAndSd>> {
+  const parsed = scoresSchema.safeParse(parseJson(await readFile(path, 'utf8').catch(() => '')))
+  return new Map(parsed.success ? parsed.data.runs.map(({ runId, foreground }) => [runId, foreground.iou]) : [])
+}
+
+function wireErrorOfRun({ code, message }: RunError): WireError {
+  const known = wireErrorSchema.safeParse({ code, message, details: {} })
+  return known.success ? known.data : { code: 'INTERNAL', message, details: {} }
+}
+
+function specDocument(spec: unknown): Record<string, unknown> {
+  return typeof spec === 'object' && spec !== null ? { ...spec } : {}
+}
