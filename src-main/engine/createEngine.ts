@@ -8,6 +8,7 @@ import { catalogHandlers } from './catalog/handlers'
 import { devicesHandlers } from './devices/handlers'
 import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
+import { filesHandlers } from './files/handlers'
 import { implementer, type EngineContext, type EngineSurroundings } from './implementer'
 import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
@@ -20,6 +21,7 @@ import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
+import { workspacesHandlers } from './workspaces/handlers'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -63,6 +65,8 @@ function makeRouter() {
     catalog: catalogHandlers,
     devices: devicesHandlers,
     jobs: jobsHandlers,
+    files: filesHandlers,
+    workspaces: workspacesHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
     selection: selectionHandlers,
     propagation: propagationHandlers,

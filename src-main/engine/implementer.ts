@@ -1,5 +1,8 @@
 import { implement } from '@orpc/server'
+import type { z } from 'zod'
 import { contract } from '../contract'
+import { pathsIn } from '../contract/paths'
+import { assertPathsAllowed } from './files/allowedPaths'
 import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
@@ -24,11 +27,19 @@ export interface EngineContext {
   readonly surroundings: EngineSurroundings
 }
 
-/** The contract, ready to be implemented: whatever a handler throws leaves as the one typed error `FAILED`. */
+/**
+ * The contract, ready to be implemented: whatever a handler throws leaves as the one typed error `FAILED`, and no handler is given a
+ * path outside the roots of the host.
+ */
 export const implementer = implement(contract)
   .$context<EngineContext>()
-  .use(async ({ next, errors }) => {
+  .use(async ({ next, errors, context, procedure }, input) => {
     try {
+      const { inputSchema } = procedure['~orpc']
+      const { roots } = context.surroundings
+      // Every schema of the contract is zod's; what has another shape than its schema says is refused right after this.
+      if (roots !== null && inputSchema !== undefined)
+        await assertPathsAllowed({ paths: pathsIn(inputSchema as z.core.$ZodType, input), roots })
       return await next()
     } catch (error) {
       const data = wireErrorOf(error)

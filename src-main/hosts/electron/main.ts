@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as electron from 'electron'
 import type { EngineState, HostCommand } from '../../contract/host'
 import { CHANNELS } from '../preload/channels'
+import { userFolder } from '../userFolder'
 import { serveAppProtocol } from './adapters/serveAppProtocol'
 import { startEngineProcess } from './adapters/startEngineProcess'
 import { answerAppUrl, APP_ORIGIN, APP_SCHEME } from './answerAppUrl'
@@ -30,7 +31,7 @@ const engine = new EngineSupervisor({
   start: (events) =>
     startEngineProcess({
       entry: join(folder, 'engine.js'),
-      args: ['--user-folder', app.getPath('userData')],
+      args: ['--user-folder', userFolder()],
       utilityProcess: electron.utilityProcess,
       nodePath: process.env['SLICEWRIGHT_ENGINE_NODE'] ?? null,
       ...events,
