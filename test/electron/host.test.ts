@@ -136,7 +136,7 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
     ['app://slicewright/%2e%2e/main/electron.cjs', 404],
     ['app://slicewright/%2e%2e%2fmain%2felectron.cjs', 403],
     ['app://slicewright/..%5cmain%5celectron.cjs', 403],
-    ['app://slicewright/%00', 403],
+    ['app://slicewright/%00', 'refused'],
     ['app://slicewright/%ff', 403],
     ['app://slicewright//etc/passwd', 404],
     ['app://other/index.html', 'refused'],
@@ -146,7 +146,8 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
     const status = await host.page.evaluate(
       (address) =>
         fetch(address).then(
-          (answer) => answer.status,
+          // Some Chromiums refuse a null byte before the host sees it.
+          (answer) => (address.endsWith('%00') && answer.status === 403 ? 'refused' : answer.status),
           () => 'refused',
         ),
       url,
@@ -163,7 +164,9 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
   })
 
   it('runs no text as a program, under its content security policy', async () => {
-    const tried = await host.page.evaluate(() => {
+    const tried = await host.page.evaluate(async () => {
+      // What a driver evaluates is exempt from the policy; what the page does a moment later is not.
+      await new Promise((settle) => setTimeout(settle, 0))
       const script = document.createElement('script')
       script.textContent = 'window.inlineScriptRan = true'
       document.head.append(script)
@@ -196,7 +199,7 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
     expect(answers).toEqual(['denied', expect.stringMatching(/NotAllowedError|NotFoundError/), 1])
   })
 
-  it('stays where it is when the page wants to go elsewhere', async () => {
+  it('stays where it is when the page wants to go elsewhere, and keeps its engine', async () => {
     await host.page.evaluate(() => {
       window.location.href = 'https://example.invalid/'
     })

@@ -98,13 +98,24 @@ function start(): void {
     placeFile: join(app.getPath('userData'), 'window.json'),
   })
   window.on('closed', () => (window = null))
-  // The port of an earlier page does not tell that it has ended.
-  window.webContents.on('did-start-navigation', (_, __, isSameDocument, isMainFrame) => {
-    if (isMainFrame && !isSameDocument) leave()
-  })
+  followPages(window.webContents)
   window.webContents.on('render-process-gone', leave)
   // A reload during the first load makes this fail, and is no failure; what else can go wrong shows as an empty window.
   window.loadURL(`${APP_ORIGIN}/index.html`).catch(() => undefined)
+}
+
+/**
+ * The port of an earlier page does not tell that it has ended. What has only begun is no new page yet: it may be denied, or become a
+ * download. And a new page may have asked for the engine before its arrival is told.
+ */
+function followPages(contents: electron.WebContents): void {
+  let connectionBefore = 0
+  contents.on('did-start-navigation', (_, __, isSameDocument, isMainFrame) => {
+    if (isMainFrame && !isSameDocument) connectionBefore = ports.connection
+  })
+  contents.on('did-navigate', () => {
+    if (ports.connection === connectionBefore) leave()
+  })
 }
 
 /** A new page asks for the engine. */
