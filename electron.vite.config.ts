@@ -13,9 +13,9 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           cli: at('src-main/hosts/cli/main.ts'),
+          server: at('src-main/hosts/server/main.ts'),
           electron: at('src-main/hosts/electron/main.ts'),
           engine: at('src-main/hosts/electron/engineProcess.ts'),
-          server: at('src-main/hosts/server/main.ts'),
           morphologicalContourWorker: at('src-main/compute/propagators/morphologicalContourWorker.ts'),
           cpuWorker: at('src-main/workers/cpuWorker.ts'),
           deviceProbe: at('src-main/compute/deviceProbe/main.ts'),

@@ -65,7 +65,7 @@ const frozenCaseSchema = plannedCaseSchema.extend({
   hasReference: z.boolean().describe('The case has a dense imported label map to compare with'),
   hasSuggestion: z.boolean(),
   suggestionMethod: z.string().nullable(),
-  isSuggestionStale: z.boolean().describe('A key slice that it was made from has been drawn anew since'),
+  isSuggestionStale: z.boolean().describe('A slice has been drawn since the suggestion was made'),
   unreviewedSliceCount: z.int().describe('Suggested slices nobody has decided on'),
 })
 export type FrozenCase = z.infer<typeof frozenCaseSchema>

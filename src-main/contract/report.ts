@@ -51,6 +51,9 @@ const filterSchema = z.object({
 /** What the analysis page shows of an experiment. */
 export const analysisViewSchema = z.object({
   experiment: z.string(),
+  /** The task: what was segmented in which data set. */
+  dataset: z.string(),
+  classNames: z.array(z.string()),
   finishedRunCount: z.int(),
   plannedRunCount: z.int().nullable(),
   /** How much of the grid this is, for example "8 of 17 runs are in these results; the rest: 9 queued." */

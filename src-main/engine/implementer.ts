@@ -6,7 +6,9 @@ import { assertPathsAllowed } from './files/allowedPaths'
 import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
+import type { LiveSuggestions } from './propagation/LiveSuggestions'
 import type { BulkStore } from './volumes/BulkStore'
+import type { VolumeLibrary } from './volumes/VolumeLibrary'
 import { wireErrorOf } from './jobs/wireErrorOf'
 
 /** What a host tells the engine about where it runs. */
@@ -24,6 +26,10 @@ export interface EngineContext {
   readonly compute: ComputeTurn
   readonly workspaces: WorkspacePool
   readonly bulk: BulkStore
+  /** Suggestions that running propagations are making. */
+  readonly liveSuggestions: LiveSuggestions
+  /** The volumes that windows look at. */
+  readonly volumes: VolumeLibrary
   readonly surroundings: EngineSurroundings
 }
 
