@@ -13,11 +13,25 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           cli: at('src-main/hosts/cli/main.ts'),
+          server: at('src-main/hosts/server/main.ts'),
+          electron: at('src-main/hosts/electron/main.ts'),
+          engine: at('src-main/hosts/electron/engineProcess.ts'),
           morphologicalContourWorker: at('src-main/compute/propagators/morphologicalContourWorker.ts'),
           cpuWorker: at('src-main/workers/cpuWorker.ts'),
           deviceProbe: at('src-main/compute/deviceProbe/main.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: 'node24',
+      rolldownOptions: {
+        input: { index: at('src-main/hosts/preload/index.ts') },
+        // The window is sandboxed: its preload script must be one file, and CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

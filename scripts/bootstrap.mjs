@@ -110,6 +110,7 @@ const TASKS = {
   test: { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run'] },
   demo: { built: true, command: script('demo.mjs') },
   slicewright: { built: true, command: program('cli'), cwd: process.env.INIT_CWD ?? process.cwd() },
+  serve: { built: true, command: program('server'), cwd: process.env.INIT_CWD ?? process.cwd() },
   'test:e2e': { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run', '--config', 'vitest.e2e.config.ts'] },
   docs: { built: true, command: script('writeCliReference.mjs') },
   bench: { built: true, command: source('bench', 'run.ts') },

@@ -4,6 +4,7 @@ import { classScoreSchema, runResultSchema } from '../domain/experiment/results'
 import { MAX_CLASS_LABEL } from '../domain/labels/LabelMap'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema } from './paths'
 import { problemSchema } from './studies'
 
 const metric = z.number().nullable()
@@ -39,8 +40,8 @@ export const analysis = {
     .errors(methodErrors)
     .input(
       z.object({
-        reference: z.string().describe('Label map, or folder of label maps'),
-        prediction: z.string().describe('Label map on the same grid, or folder with the same case names'),
+        reference: pathSchema('Label map, or folder of label maps'),
+        prediction: pathSchema('Label map on the same grid, or folder with the same case names'),
         labels: z
           .array(z.number().int().min(1).max(MAX_CLASS_LABEL))
           .min(1)

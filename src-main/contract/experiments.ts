@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { meanAndSdSchema } from '../domain/experiment/results'
 import { methodErrors, wireErrorSchema } from './errors'
 import { jobStateSchema, startedSchema, type Measurement } from './jobs'
+import { pathSchema, workspacePathSchema } from './paths'
 
 /** Time and disk that a grid will take, told before it starts. */
 const experimentEstimateSchema = z.object({
@@ -118,37 +119,37 @@ function dropFrom(points: CurvePoint[], step: number): void {
 }
 
 const experimentRequestSchema = z.object({
-  specPath: z.string().describe('Absolute path of the experiment spec, YAML or JSON'),
-  workspacePath: z.string().describe('Absolute path of the workspace folder'),
+  specPath: pathSchema('Absolute path of the experiment spec, YAML or JSON'),
+  workspacePath: workspacePathSchema,
   deviceId: z.string().optional().describe('Device to compute on; left out, the fastest usable one'),
   threads: z.int().min(1).max(256).optional().describe('Threads to compute with; they are part of the result'),
   isEstimateOnly: z.boolean().default(false).describe('Only say what the grid is and what it would take'),
 })
 export type ExperimentRequest = z.infer<typeof experimentRequestSchema>
 
-const ofExperiment = { workspace: z.string(), name: z.string() }
+const ofExperiment = { workspace: workspacePathSchema, name: z.string() }
 
 export const experiments = {
   /** JSON Schema of a spec and a spec to begin with: the form is made from them. */
   schema: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string(), dataset: z.string().nullable() }))
+    .input(z.object({ workspace: workspacePathSchema, dataset: z.string().nullable() }))
     .output(z.object({ jsonSchema: z.record(z.string(), z.unknown()), suggestion: specDocumentSchema })),
   /** The cells a spec means, without time: quick enough to be called while a form is edited. */
   preview: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string(), spec: specDocumentSchema }))
+    .input(z.object({ workspace: workspacePathSchema, spec: specDocumentSchema }))
     .output(z.object({ cellCount: z.int(), runCount: z.int(), notes: z.array(z.string()) })),
   list: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string() }))
+    .input(z.object({ workspace: workspacePathSchema }))
     .output(z.array(experimentSummarySchema)),
   get: oc.errors(methodErrors).input(z.object(ofExperiment)).output(experimentDetailSchema),
   curves: oc
     .errors(methodErrors)
     .input(
       z.object({
-        workspace: z.string(),
+        workspace: workspacePathSchema,
         runId: z.string().regex(/^[0-9a-f]{64}$/, 'a run id, as experiments.get tells'),
       }),
     )
@@ -161,7 +162,7 @@ export const experiments = {
     .errors(methodErrors)
     .input(
       z.object({
-        workspace: z.string(),
+        workspace: workspacePathSchema,
         spec: specDocumentSchema,
         deviceId: z.string().optional(),
         isEstimateOnly: z.boolean().default(false),

@@ -2,13 +2,14 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema, workspacePathSchema } from './paths'
 
 export const EXPORT_FORMATS = ['nnunet-raw'] as const
 
 export const exportRequestSchema = z.object({
-  workspace: z.string().describe('folder of the workspace'),
+  workspace: workspacePathSchema,
   format: z.enum(EXPORT_FORMATS).describe('nnunet-raw: imagesTr, labelsTr and dataset.json'),
-  output: z.string().describe('new or empty folder; with datasetId, the folder in which Dataset501_Name is made'),
+  output: pathSchema('new or empty folder; with datasetId, the folder in which Dataset501_Name is made'),
   dataset: z.string().optional().describe('imported data set; needed where the workspace has several'),
   datasetId: z.int().min(1).max(999).optional().describe('nnU-Net’s number of the data set'),
   name: z

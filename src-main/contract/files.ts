@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
+import { pathSchema } from './paths'
 
 const fileEntrySchema = z.object({
   name: z.string(),
@@ -16,7 +17,7 @@ export const files = {
   roots: oc.errors(methodErrors).output(z.array(z.object({ path: z.string(), name: z.string() }))),
   list: oc
     .errors(methodErrors)
-    .input(z.object({ path: z.string() }))
+    .input(z.object({ path: pathSchema('Absolute path of a folder') }))
     .output(
       z.object({
         path: z.string(),
@@ -27,6 +28,6 @@ export const files = {
     ),
   makeFolder: oc
     .errors(methodErrors)
-    .input(z.object({ path: z.string() }))
+    .input(z.object({ path: pathSchema('Absolute path of a folder') }))
     .output(z.object({ path: z.string() })),
 }

@@ -2,10 +2,11 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema, workspacePathSchema } from './paths'
 import { problemSchema, sliceAxisSchema } from './studies'
 
 const planId = z.string().describe('Id of a frozen plan')
-const inPlan = { workspace: z.string(), planId }
+const inPlan = { workspace: workspacePathSchema, planId }
 const sliceIndices = z.array(z.int().min(0)).describe('0-based on the slice axis, ascending')
 
 /** How much annotation there is to spend. */
@@ -64,7 +65,7 @@ const frozenCaseSchema = plannedCaseSchema.extend({
   hasReference: z.boolean().describe('The case has a dense imported label map to compare with'),
   hasSuggestion: z.boolean(),
   suggestionMethod: z.string().nullable(),
-  isSuggestionStale: z.boolean().describe('A key slice that it was made from has been drawn anew since'),
+  isSuggestionStale: z.boolean().describe('A slice has been drawn since the suggestion was made'),
   unreviewedSliceCount: z.int().describe('Suggested slices nobody has decided on'),
 })
 export type FrozenCase = z.infer<typeof frozenCaseSchema>
@@ -108,16 +109,16 @@ export const plans = {
   /** What a plan would select; nothing is stored. Quick enough to be called while a form is edited. */
   preview: oc
     .errors(methodErrors)
-    .input(planRequestSchema.extend({ workspace: z.string() }))
+    .input(planRequestSchema.extend({ workspace: workspacePathSchema }))
     .output(planPreviewSchema),
   /** Selects and stores the work list for good, with its seed and the hashes of the images. */
   freeze: oc
     .errors(methodErrors)
-    .input(planRequestSchema.extend({ workspace: z.string(), name: z.string().min(1).max(100) }))
+    .input(planRequestSchema.extend({ workspace: workspacePathSchema, name: z.string().min(1).max(100) }))
     .output(planSchema),
   list: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string() }))
+    .input(z.object({ workspace: workspacePathSchema }))
     .output(z.array(planSchema)),
   get: oc.errors(methodErrors).input(z.object(inPlan)).output(planSchema),
   /** Removes a plan with its label maps and decisions. */
@@ -125,7 +126,7 @@ export const plans = {
   /** Writes the work list; the file's ending decides between CSV and JSON. */
   export: oc
     .errors(methodErrors)
-    .input(z.object({ ...inPlan, output: z.string().describe('.csv or .json file') }))
+    .input(z.object({ ...inPlan, output: pathSchema('.csv or .json file') }))
     .output(z.object({ output: z.string() })),
   /**
    * Writes the working label maps, `CASE.nii.gz`, into a folder: drawn and accepted slices, 255 where nothing is. The job's result
@@ -144,7 +145,7 @@ export const plans = {
     .input(
       z.object({
         ...inPlan,
-        path: z.string().describe('Folder of label maps named by case, or one file'),
+        path: pathSchema('Folder of label maps named by case, or one file'),
         emptySlices: z.enum(['all-planned', 'only-drawn']),
         ignoreValue: z.int().optional(),
         mapping: z.string().optional().describe('STORED:LABEL,… for every stored value but 0'),

@@ -4,6 +4,7 @@ import { PROPAGATED_SLICE_STATES } from '../domain/propagation/propagateStack'
 import { OUTSIDE_RULES, UNREACHED_RULES } from '../domain/propagation/rules'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema, workspacePathSchema } from './paths'
 import { problemSchema, sliceAxisSchema, volumeWarningSchema } from './studies'
 
 const outsideRuleSchema = z
@@ -59,7 +60,7 @@ export const propagation = {
     .errors(methodErrors)
     .input(
       z.object({
-        workspace: z.string(),
+        workspace: workspacePathSchema,
         planId: z.string(),
         caseIds: z.array(z.string()).min(1),
         method: z.string().describe('Id in the catalog of propagators'),
@@ -73,10 +74,10 @@ export const propagation = {
     .errors(methodErrors)
     .input(
       z.object({
-        label: z.string().describe('Sparse label map: 255 where not annotated'),
-        output: z.string().describe('.nii.gz or .nii file to write; never an input'),
+        label: pathSchema('Sparse label map: 255 where not annotated'),
+        output: pathSchema('.nii.gz or .nii file to write; never an input'),
         method: z.string().describe('Id in the catalog of propagators'),
-        image: z.string().optional().describe('Image the labels were drawn on, for propagators that look at it'),
+        image: pathSchema('Image the labels were drawn on, for propagators that look at it').optional(),
         axis: sliceAxisSchema.default('k'),
         outside: outsideRuleSchema.optional(),
         unreached: unreachedRuleSchema.optional(),

@@ -2,12 +2,11 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema, workspacePathSchema } from './paths'
 
 const reportRequestSchema = z.object({
-  workspacePath: z.string().describe('Absolute path of the workspace folder; it is only read, also while a grid runs'),
-  outputPath: z
-    .string()
-    .describe('Absolute path of the folder to write; a report of ours is replaced, anything else refused'),
+  workspacePath: pathSchema('Absolute path of the workspace folder; it is only read, also while a grid runs'),
+  outputPath: pathSchema('Absolute path of the folder to write; a report of ours is replaced, anything else refused'),
   experiment: z
     .string()
     .optional()
@@ -52,6 +51,9 @@ const filterSchema = z.object({
 /** What the analysis page shows of an experiment. */
 export const analysisViewSchema = z.object({
   experiment: z.string(),
+  /** The task: what was segmented in which data set. */
+  dataset: z.string(),
+  classNames: z.array(z.string()),
   finishedRunCount: z.int(),
   plannedRunCount: z.int().nullable(),
   /** How much of the grid this is, for example "8 of 17 runs are in these results; the rest: 9 queued." */
@@ -85,7 +87,7 @@ export const report = {
   /** Figures and recommendation of an experiment, also while it runs. */
   view: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string(), experiment: z.string(), filter: filterSchema.prefault({}) }))
+    .input(z.object({ workspace: workspacePathSchema, experiment: z.string(), filter: filterSchema.prefault({}) }))
     .output(analysisViewSchema),
   /** Writes the report of an experiment. The job's result is `reportResultSchema`. */
   write: oc.errors(methodErrors).input(reportRequestSchema).output(startedSchema),

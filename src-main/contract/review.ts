@@ -2,10 +2,11 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { DECISIONS, SLICE_ORIGINS } from '../domain/review/SliceReview'
 import { methodErrors } from './errors'
+import { workspacePathSchema } from './paths'
 
 export { DECISIONS, SLICE_ORIGINS }
 
-const inPlan = { workspace: z.string(), planId: z.string() }
+const inPlan = { workspace: workspacePathSchema, planId: z.string() }
 
 /** One slice of a case under a plan: where its mask came from and what was decided. */
 const reviewSliceSchema = z.object({

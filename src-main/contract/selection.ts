@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema } from './paths'
 import { sliceAxisSchema, volumeWarningSchema } from './studies'
 
 const sliceIndices = z.array(z.number().int()).describe('0-based, ascending')
@@ -44,7 +45,7 @@ export const selection = {
     .errors(methodErrors)
     .input(
       z.object({
-        image: z.string().describe('Volume whose slices are selected'),
+        image: pathSchema('Volume whose slices are selected'),
         policy: z.string().describe('Id in the catalog of selection policies'),
         budget,
         seed: z.number().int().min(0).max(4294967295).default(0),
@@ -57,8 +58,8 @@ export const selection = {
     .errors(methodErrors)
     .input(
       z.object({
-        label: z.string().describe('Label map to keep slices of'),
-        output: z.string().describe('.nii.gz or .nii file to write; never the input'),
+        label: pathSchema('Label map to keep slices of'),
+        output: pathSchema('.nii.gz or .nii file to write; never the input'),
         sliceIndices: z.array(z.number().int()).min(1, 'Name at least one slice.').describe('0-based'),
         axis: sliceAxisSchema.default('k'),
         ignoreValue: z.number().int().optional().describe('Stored value that means not annotated'),

@@ -5,6 +5,7 @@ import { SLICE_AXES } from '../domain/volume/slices'
 import { VOLUME_WARNING_CODES } from '../domain/volume/volumeWarnings'
 import { methodErrors, wireErrorSchema } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema } from './paths'
 
 export const sliceAxisSchema = z.enum(SLICE_AXES).describe('Stored axis that is cut into slices')
 
@@ -51,7 +52,7 @@ export const studies = {
     .errors(methodErrors)
     .input(
       z.object({
-        path: z.string().describe('A file, or a folder that is searched with all its subfolders'),
+        path: pathSchema('A file, or a folder that is searched with all its subfolders'),
         channel: z.number().int().min(0).optional().describe('Which volume of a file that holds several, 0-based'),
         axis: sliceAxisSchema.default('k'),
       }),

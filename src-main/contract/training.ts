@@ -4,6 +4,7 @@ import { bestValidationSchema } from '../domain/experiment/trainedModel'
 import { trainingSettingsSchema } from '../domain/experiment/trainingSettings'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema } from './paths'
 import { problemSchema, volumeWarningSchema } from './studies'
 
 const device = {
@@ -12,9 +13,9 @@ const device = {
 }
 
 const trainingRequestSchema = z.object({
-  images: z.string().describe('Folder of images'),
-  labels: z.string().describe('Folder of label maps with the names of their images; 255 where not annotated'),
-  output: z.string().describe('Run folder: made, or resumed if the same training was begun there'),
+  images: pathSchema('Folder of images'),
+  labels: pathSchema('Folder of label maps with the names of their images; 255 where not annotated'),
+  output: pathSchema('Run folder: made, or resumed if the same training was begun there'),
   settings: trainingSettingsSchema.prefault({}),
   validationFraction: z
     .number()
@@ -43,10 +44,10 @@ export const trainingSchema = z.object({
 export type Training = z.infer<typeof trainingSchema>
 
 const predictionRequestSchema = z.object({
-  model: z.string().describe('model.onnx as train wrote it, with model.json beside it'),
-  image: z.string(),
+  model: pathSchema('model.onnx as train wrote it, with model.json beside it'),
+  image: pathSchema('Image to predict the label map of'),
   channel: z.int().min(0).optional().describe('0-based; needed where the file holds several volumes'),
-  output: z.string().describe('.nii.gz or .nii file to write; never an input'),
+  output: pathSchema('.nii.gz or .nii file to write; never an input'),
   ...device,
 })
 export type PredictionRequest = z.infer<typeof predictionRequestSchema>

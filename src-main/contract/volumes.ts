@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { caseWarningSchema } from '../domain/cases/caseRecord'
 import { voxelBlockSchema } from './bulk'
 import { methodErrors } from './errors'
+import { workspacePathSchema } from './paths'
 import { sliceAxisSchema } from './studies'
 
 const triple = z.tuple([z.number(), z.number(), z.number()])
@@ -75,7 +76,7 @@ export const volumes = {
     .errors(methodErrors)
     .input(
       z.object({
-        workspace: z.string(),
+        workspace: workspacePathSchema,
         caseId: z.string(),
         planId: z.string().optional().describe('With it, the working label map and suggestion of that plan too'),
       }),
@@ -84,14 +85,14 @@ export const volumes = {
   /** Lets go of the voxels of a case that is no longer looked at. */
   close: oc
     .errors(methodErrors)
-    .input(z.object({ workspace: z.string(), caseId: z.string() }))
+    .input(z.object({ workspace: workspacePathSchema, caseId: z.string() }))
     .output(z.object({})),
   /** Small pictures of slices, drawn as the slice is stored but turned to radiological convention where it is axial, sagittal or coronal. */
   previews: oc
     .errors(methodErrors)
     .input(
       z.object({
-        workspace: z.string(),
+        workspace: workspacePathSchema,
         slices: z
           .array(
             z.object({

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { caseRecordSchema, caseWarningSchema, splitHintSchema } from '../domain/cases/caseRecord'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { pathSchema, workspacePathSchema } from './paths'
 import { problemSchema, sliceAxisSchema } from './studies'
 
-const workspace = z.string().describe('folder of the workspace')
+const workspace = workspacePathSchema
 const name = z
   .string()
   .min(1)
@@ -13,8 +14,8 @@ const name = z
   .regex(/^[^\p{Cc}]+$/u, 'no control characters')
 
 export const importRequestSchema = z.object({
-  folder: z.string().describe('folder of the data set: MSD, nnU-Net raw, images/ + labels/, or files side by side'),
-  workspace: workspace.describe('folder of the workspace; made if it is not there'),
+  folder: pathSchema('folder of the data set: MSD, nnU-Net raw, images/ + labels/, or files side by side'),
+  workspace: pathSchema('folder of the workspace; made if it is not there'),
   datasetName: name.optional().describe('instead of the name in dataset.json or of the folder'),
   copyImages: z.boolean().default(false).describe('copy the images into the workspace instead of referring to them'),
   channel: z.int().min(0).optional().describe('0-based channel of 4D files, or of nnU-Net’s _0000, _0001 …'),
@@ -87,6 +88,6 @@ export const workspaceStudies = {
     .output(z.object({ removed: z.array(z.string()) })),
   relocate: oc
     .errors(methodErrors)
-    .input(z.object({ workspace, folder: z.string().describe('looked through, with all its subfolders') }))
+    .input(z.object({ workspace, folder: pathSchema('looked through, with all its subfolders') }))
     .output(startedSchema),
 }

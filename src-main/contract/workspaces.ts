@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
+import { workspacePathSchema } from './paths'
 
 const recentWorkspaceSchema = z.object({
   path: z.string().describe('Absolute path of the folder'),
@@ -26,12 +27,12 @@ export const workspaces = {
   recent: oc.errors(methodErrors).output(z.array(recentWorkspaceSchema)),
   forget: oc
     .errors(methodErrors)
-    .input(z.object({ path: z.string() }))
+    .input(z.object({ path: workspacePathSchema }))
     .output(z.object({})),
   /** Opens a workspace and remembers it; with `create`, makes one where there is none. */
   open: oc
     .errors(methodErrors)
-    .input(z.object({ path: z.string(), create: z.boolean().default(false) }))
+    .input(z.object({ path: workspacePathSchema, create: z.boolean().default(false) }))
     .output(openedWorkspaceSchema),
   /** Makes (or finds) a workspace with the bundled sample. The job's result is `sampleOpenedSchema`. */
   openSample: oc.errors(methodErrors).output(startedSchema),

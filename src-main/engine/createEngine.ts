@@ -6,13 +6,17 @@ import { JobJournal } from '../io/jobs/JobJournal'
 import { analysisHandlers } from './analysis/handlers'
 import { catalogHandlers } from './catalog/handlers'
 import { devicesHandlers } from './devices/handlers'
+import { defineExperimentJobs } from './experiments/experimentJobs'
 import { experimentsHandlers } from './experiments/handlers'
 import { exportsHandlers } from './exports/handlers'
+import { filesHandlers } from './files/handlers'
 import { implementer, type EngineContext, type EngineSurroundings } from './implementer'
 import { ComputeTurn } from './jobs/ComputeTurn'
 import { jobsHandlers } from './jobs/handlers'
 import { JobRunner } from './jobs/JobRunner'
 import { WorkspacePool } from './jobs/WorkspacePool'
+import { plansHandlers } from './plans/handlers'
+import { LiveSuggestions } from './propagation/LiveSuggestions'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { selectionHandlers } from './selection/handlers'
@@ -20,6 +24,9 @@ import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
+import { workspacesHandlers } from './workspaces/handlers'
+import { volumesHandlers } from './volumes/handlers'
+import { VolumeLibrary } from './volumes/VolumeLibrary'
 
 export type EngineClient = ContractRouterClient<typeof contract>
 
@@ -37,14 +44,18 @@ export interface Engine {
 
 /** The whole engine. It knows nothing of Electron, the DOM or the terminal. */
 export function createEngine(surroundings: EngineSurroundings = { userFolder: null, roots: null }): Engine {
+  const bulk = new BulkStore()
   const { userFolder } = surroundings
   const context: EngineContext = {
     jobs: new JobRunner(userFolder === null ? null : new JobJournal(join(userFolder, 'jobs'))),
     compute: new ComputeTurn(),
     workspaces: new WorkspacePool(),
-    bulk: new BulkStore(),
+    liveSuggestions: new LiveSuggestions(),
+    bulk,
+    volumes: new VolumeLibrary({ bulk }),
     surroundings,
   }
+  defineExperimentJobs(context)
   const router = makeRouter()
   return {
     client: createRouterClient(router, { context }),
@@ -63,8 +74,12 @@ function makeRouter() {
     catalog: catalogHandlers,
     devices: devicesHandlers,
     jobs: jobsHandlers,
+    files: filesHandlers,
+    workspaces: workspacesHandlers,
     studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
+    volumes: volumesHandlers,
     selection: selectionHandlers,
+    plans: plansHandlers,
     propagation: propagationHandlers,
     training: trainingHandlers,
     analysis: analysisHandlers,

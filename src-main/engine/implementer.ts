@@ -1,9 +1,14 @@
 import { implement } from '@orpc/server'
+import type { z } from 'zod'
 import { contract } from '../contract'
+import { pathsIn } from '../contract/paths'
+import { assertPathsAllowed } from './files/allowedPaths'
 import type { ComputeTurn } from './jobs/ComputeTurn'
 import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
+import type { LiveSuggestions } from './propagation/LiveSuggestions'
 import type { BulkStore } from './volumes/BulkStore'
+import type { VolumeLibrary } from './volumes/VolumeLibrary'
 import { wireErrorOf } from './jobs/wireErrorOf'
 
 /** What a host tells the engine about where it runs. */
@@ -21,14 +26,26 @@ export interface EngineContext {
   readonly compute: ComputeTurn
   readonly workspaces: WorkspacePool
   readonly bulk: BulkStore
+  /** Suggestions that running propagations are making. */
+  readonly liveSuggestions: LiveSuggestions
+  /** The volumes that windows look at. */
+  readonly volumes: VolumeLibrary
   readonly surroundings: EngineSurroundings
 }
 
-/** The contract, ready to be implemented: whatever a handler throws leaves as the one typed error `FAILED`. */
+/**
+ * The contract, ready to be implemented: whatever a handler throws leaves as the one typed error `FAILED`, and no handler is given a
+ * path outside the roots of the host.
+ */
 export const implementer = implement(contract)
   .$context<EngineContext>()
-  .use(async ({ next, errors }) => {
+  .use(async ({ next, errors, context, procedure }, input) => {
     try {
+      const { inputSchema } = procedure['~orpc']
+      const { roots } = context.surroundings
+      // Every schema of the contract is zod's; what has another shape than its schema says is refused right after this.
+      if (roots !== null && inputSchema !== undefined)
+        await assertPathsAllowed({ paths: pathsIn(inputSchema as z.core.$ZodType, input), roots })
       return await next()
     } catch (error) {
       const data = wireErrorOf(error)

@@ -52,11 +52,22 @@ export function markersOf({ entries }: FigureSpec['legend']): string[] {
   return entries.map(({ style }) => MARKERS[(style ?? MARKERS.length - 1) % MARKERS.length])
 }
 
+/** Every colour of a figure drawn on white → what it is on a dark page. */
+export const DARK_COLOURS: ReadonlyMap<string, string> = new Map(
+  [INK, MUTED_INK, GRID, PAPER, ...CATEGORICAL, ...ORDERED].map(({ light, dark }) => [light, dark]),
+)
+
+/** How the n-th of several curves is drawn: colours begin again after six, dashed then. */
+export function curveStyleOf(index: number, isDark: boolean): { readonly colour: string; readonly isDashed: boolean } {
+  const { light, dark } = CATEGORICAL[index % CATEGORICAL.length]
+  return { colour: isDark ? dark : light, isDashed: index >= CATEGORICAL.length }
+}
+
 /** CSS that turns a figure drawn on white into one for a dark page. `selector` is the element that holds the SVG. */
 export function darkFigureCss(selector: string): string {
-  return [INK, MUTED_INK, GRID, PAPER, ...CATEGORICAL, ...ORDERED]
+  return [...DARK_COLOURS]
     .map(
-      ({ light, dark }) =>
+      ([light, dark]) =>
         `${selector} [fill="${light}"] { fill: ${dark}; } ${selector} [stroke="${light}"] { stroke: ${dark}; }`,
     )
     .join('\n')

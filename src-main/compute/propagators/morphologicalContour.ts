@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineFillPropagator } from '../../domain/propagation/Propagator'
+import { sliceOf } from '../../domain/propagation/SliceStack'
 import { workerEntryUrl } from '../../workers/workerEntryUrl'
 import { WorkerPool } from '../../workers/WorkerPool'
 import type { ContourInterpolationInput } from './morphologicalContourWorker'
@@ -39,16 +40,24 @@ export const morphologicalContour = defineFillPropagator({
     const { width, height } = stack
     const data = stack.data.slice()
     const extents = segments
-      .map(({ keySliceIndices }) => ({ first: keySliceIndices[0], last: keySliceIndices[keySliceIndices.length - 1] }))
+      .map(({ keySliceIndices }) => ({
+        keySliceIndices,
+        first: keySliceIndices[0],
+        last: keySliceIndices[keySliceIndices.length - 1],
+      }))
       .filter(({ first, last }) => last - first > 1)
     const total = extents.reduce((count, { first, last }) => count + last - first - 1, 0)
     let done = 0
-    for (const { first, last } of extents) {
+    for (const { keySliceIndices, first, last } of extents) {
       context.report({ done, total })
       const labels = data.slice(first * width * height, (last + 1) * width * height)
       const input: ContourInterpolationInput = { labels, size: [width, height, last - first + 1], ...params }
       const result = await pool.run({ input, transfer: [labels.buffer], signal: context.signal, what: 'Propagation' })
       data.set(result as Uint8Array, first * width * height)
+      // The filter gives all of a stretch at once.
+      for (let sliceIndex = first + 1; sliceIndex < last; sliceIndex++)
+        if (!keySliceIndices.includes(sliceIndex))
+          context.produced?.(sliceIndex, sliceOf({ ...stack, data }, sliceIndex))
       done += last - first - 1
       context.report({ done, total })
     }

@@ -15,6 +15,8 @@ export interface PropagationContext {
   readonly signal: PropagationSignal
   /** Target slices treated so far, of all there are. */
   report(progress: { done: number; total: number }): void
+  /** A target slice has its mask, `[height, width]`, which will not change any more: as early as the method allows. To be copied. */
+  produced?(sliceIndex: number, mask: Uint8Array): void
   /** Lets the rest of the process run; awaited at least after every slice, so that cancelling is heard. */
   breathe(): Promise<void>
 }

@@ -46,6 +46,7 @@ export async function propagateByQueue(options: {
       arrivals[toSliceIndex] = { keySliceIndex: from.keySliceIndex, hops: from.hops + 1 }
       isOpen[toSliceIndex] = 0
       queue.push(toSliceIndex)
+      context.produced?.(toSliceIndex, mask)
       context.report({ done: ++done, total })
       await context.breathe()
     }

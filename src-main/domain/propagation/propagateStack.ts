@@ -111,6 +111,7 @@ async function runFill(
       if (outermost === null) arrivals[sliceIndex] = originOf(request.stack, result, segment, sliceIndex)
       else if (isFilledOutside({ segment, sliceIndex, outside, sliceCount: request.stack.sliceCount })) {
         sliceOf(result, sliceIndex).set(sliceOf(request.stack, outermost))
+        request.context.produced?.(sliceIndex, sliceOf(result, sliceIndex))
         arrivals[sliceIndex] = { keySliceIndices: [outermost], hops: Math.abs(sliceIndex - outermost) }
       }
     }

@@ -23,6 +23,7 @@ export const signedDistance = defineFillPropagator({
       for await (const { sliceIndex, labels } of interpolateGap({ stack, lower, upper, context })) {
         throwIfCancelled(context.signal, 'Propagation')
         sliceOf(filled, sliceIndex).set(labels)
+        context.produced?.(sliceIndex, labels)
         context.report({ done: ++done, total })
       }
     }

@@ -38,6 +38,8 @@ export async function viewReport({
   const progress = experimentProgress(all, provenance)
   return {
     experiment: all.experiment,
+    dataset: all.dataset.name,
+    classNames: Object.values(all.dataset.classNames),
     finishedRunCount: progress.finishedRunCount,
     plannedRunCount: progress.plannedRunCount,
     progress: progress.sentence,

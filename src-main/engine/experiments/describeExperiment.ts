@@ -21,6 +21,21 @@ export function experimentJobTitle(name: string): string {
   return `Experiment ${name}`
 }
 
+/** The job of an experiment that runs, or waits to go on; null where there is none. */
+export function openJobOf({
+  name,
+  workspacePath,
+  jobs,
+}: {
+  name: string
+  workspacePath: string
+  jobs: readonly Job[]
+}): Job | null {
+  const title = experimentJobTitle(name)
+  const isOpen = ({ state }: Job) => state !== 'done' && state !== 'failed' && state !== 'cancelled'
+  return jobs.findLast((job) => job.title === title && job.workspace === workspacePath && isOpen(job)) ?? null
+}
+
 /** All experiments of a workspace as they stand, in order of their names. */
 export async function listExperiments(workspace: Workspace, jobs: readonly Job[]): Promise<ExperimentSummary[]> {
   return Promise.all(workspace.experiments.list().map((record) => summarise(workspace, record, jobs)))
@@ -62,9 +77,6 @@ async function summarise(
   jobs: readonly Job[],
 ): Promise<ExperimentSummary> {
   const states = workspace.runs.list(name).map(({ state }) => state)
-  const title = experimentJobTitle(name)
-  const isOpen = ({ state }: Job) => state !== 'done' && state !== 'failed' && state !== 'cancelled'
-  const job = jobs.findLast((each) => each.title === title && each.workspace === workspace.path && isOpen(each))
   return {
     name,
     spec: specDocument(spec),
@@ -72,7 +84,7 @@ async function summarise(
     finishedRunCount: states.filter((state) => state === 'done').length,
     failedRunCount: states.filter((state) => state === 'failed').length,
     hasResults: (await stat(experimentPaths(workspace.experimentFolder(name)).json).catch(() => null)) !== null,
-    jobId: job?.jobId ?? null,
+    jobId: openJobOf({ name, workspacePath: workspace.path, jobs })?.jobId ?? null,
   }
 }
 

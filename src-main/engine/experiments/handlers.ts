@@ -1,12 +1,10 @@
 import { decimateCurve } from '../../domain/figures/decimateCurve'
 import { experimentSpecJsonSchema, parseExperimentSpec } from '../../domain/experiment/experimentSpec'
-import { implementer, type EngineContext } from '../implementer'
-import type { JobContext } from '../jobs/JobRunner'
-import { describeExperiment, experimentJobTitle, listExperiments } from './describeExperiment'
+import { implementer } from '../implementer'
+import { describeExperiment, listExperiments } from './describeExperiment'
+import { runSpecFile, startExperiment } from './experimentJobs'
 import { knownIds } from './knownIds'
 import { previewExperiment } from './previewExperiment'
-import { readExperimentSpec } from './readExperimentSpec'
-import { runExperiment } from './runExperiment'
 import { readRunCurves } from './RunMetrics'
 import { suggestSpec } from './suggestSpec'
 
@@ -46,30 +44,6 @@ export const experimentsHandlers = {
       })),
     })),
   ),
-  start: implementer.experiments.start.handler(({ context, input }) => {
-    const { workspace, deviceId, isEstimateOnly } = input
-    const spec = parseExperimentSpec({ value: input.spec, known: knownIds })
-    const work = { spec, workspacePath: workspace, deviceId, isEstimateOnly, workspaces: context.workspaces }
-    return {
-      jobId: context.jobs.start('experiments.start', experimentJobTitle(spec.name), (job) =>
-        inTurn(context, job, () => runExperiment(work, job)),
-      ),
-    }
-  }),
-  run: implementer.experiments.run.handler(({ context, input }) => ({
-    jobId: context.jobs.start('experiments.run', `Experiment ${input.specPath}`, (job) =>
-      inTurn(context, job, async () => {
-        const spec = await readExperimentSpec({ path: input.specPath, known: knownIds })
-        return runExperiment({ ...input, spec, workspaces: context.workspaces }, job)
-      }),
-    ),
-  })),
-}
-
-function inTurn<Result>(context: EngineContext, job: JobContext, work: () => Promise<Result>): Promise<Result> {
-  return context.compute.take({
-    signal: job.signal,
-    work,
-    onWait: () => job.note('Waiting until the job that computes now has ended.'),
-  })
+  start: implementer.experiments.start.handler(({ context, input }) => ({ jobId: startExperiment(context, input) })),
+  run: implementer.experiments.run.handler(({ context, input }) => ({ jobId: runSpecFile(context, input) })),
 }

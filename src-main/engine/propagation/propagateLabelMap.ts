@@ -27,6 +27,8 @@ export interface PropagationOptions {
   readonly unreached?: UnreachedRule | undefined
   readonly signal: AbortSignal
   report(progress: { stage: string; done: number; total: number; unit: string }): void
+  /** A target slice has its mask, `[height, width]`; to be copied. */
+  produced?: ((sliceIndex: number, mask: Uint8Array) => void) | undefined
 }
 
 export interface PropagatedLabelMap {
@@ -46,7 +48,7 @@ export interface PropagatedLabelMap {
  * @throws CancelledError within half a second of `signal`
  */
 export async function propagateLabelMap(options: PropagationOptions): Promise<PropagatedLabelMap> {
-  const { sparse, image, axis, params, signal, report } = options
+  const { sparse, image, axis, params, signal, report, produced } = options
   const propagator = propagators.get(options.method)
   throwIfCancelled(signal, 'Propagation')
   checkImage(propagator, sparse, image)
@@ -71,6 +73,7 @@ export async function propagateLabelMap(options: PropagationOptions): Promise<Pr
     context: {
       signal,
       report: (progress) => report({ stage: 'propagation', ...progress, unit: 'slices' }),
+      ...(produced === undefined ? {} : { produced }),
       breathe: () => setImmediate(),
     },
   })

@@ -25,16 +25,16 @@ export class BulkStore {
   }
 
   /**
+   * What a request asks for, before anything is read of it.
    * @param lengthBytes left out: to the end
    * @throws SlicewrightError UNKNOWN_ID, or BAD_REQUEST where the part is not within the source
    */
-  async read(request: {
-    path: string
-    offsetBytes?: number | undefined
-    lengthBytes?: number | undefined
-    signal: AbortSignal
-  }): Promise<Uint8Array> {
-    const { path, offsetBytes = 0, signal } = request
+  resolve(request: { path: string; offsetBytes?: number | undefined; lengthBytes?: number | undefined }): {
+    source: BulkSource
+    offsetBytes: number
+    lengthBytes: number
+  } {
+    const { path, offsetBytes = 0 } = request
     const source = this.sources.get(path)
     if (source === undefined)
       throw new SlicewrightError('UNKNOWN_ID', `There is nothing at ${path} (any more). Open the volume again.`)
@@ -46,6 +46,17 @@ export class BulkStore {
         `Bytes ${offsetBytes} to ${offsetBytes + lengthBytes} were asked for; ${path} has ${source.byteLength}.`,
         { details: { offsetBytes, lengthBytes, byteLength: source.byteLength } },
       )
-    return source.read({ offsetBytes, lengthBytes, signal })
+    return { source, offsetBytes, lengthBytes }
+  }
+
+  /** @throws as `resolve` */
+  async read(request: {
+    path: string
+    offsetBytes?: number | undefined
+    lengthBytes?: number | undefined
+    signal: AbortSignal
+  }): Promise<Uint8Array> {
+    const { source, offsetBytes, lengthBytes } = this.resolve(request)
+    return source.read({ offsetBytes, lengthBytes, signal: request.signal })
   }
 }

@@ -20,6 +20,11 @@ import { WorkspaceLock } from './WorkspaceLock'
 const DATABASE_FILE = 'workspace.sqlite'
 const LOCK_FILE = 'lock.sqlite'
 
+/** Whether a folder holds a workspace, of whatever version. */
+export function isWorkspaceFolder(path: string): boolean {
+  return existsSync(join(path, DATABASE_FILE))
+}
+
 /**
  * A folder: `workspace.sqlite` holds what is queried and journalled, plain files beside it hold voxels and results
  * (`labels/`, `images/`, `runs/<runId>/`, `experiments/<name>/`). One process writes, any number read.

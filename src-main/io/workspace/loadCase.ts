@@ -45,8 +45,11 @@ export async function loadCaseLabels({
   return (await readLabelMap({ path: record.label.path, expects: 'sparse', signal })).labelMap
 }
 
-/** Bytes are compared only where size or time say that the file was touched. */
-async function assertImageUnchanged({ caseId, image }: CaseRecord, signal?: AbortSignal): Promise<void> {
+/**
+ * Bytes are compared only where size or time say that the file was touched.
+ * @throws SlicewrightError FILE_NOT_FOUND if it was moved, CASE_CHANGED if its bytes are others
+ */
+export async function assertImageUnchanged({ caseId, image }: CaseRecord, signal?: AbortSignal): Promise<void> {
   const found = await stat(image.path).catch(() => null)
   if (found === null)
     throw new SlicewrightError(

@@ -68,35 +68,39 @@ export class ReviewJournal {
     return Number(row?.['revision'] ?? 0)
   }
 
-  /** Does a step. Changes that change nothing are left out; a step without any is none. */
-  record({
-    planId,
-    title,
-    changes,
-  }: {
+  /**
+   * Does a step. Changes that change nothing are left out; a step without any is none.
+   * @param extend a step to add to, as long work does case by case; where something came after it in one of these cases, a
+   *   step of its own begins, so that the order in every ring stays the order in which things happened
+   */
+  record(step: {
     planId: string
     title: string
     changes: readonly SliceChange[]
+    extend?: number | null
   }): JournalStep | null {
-    const real = changes.filter(({ before, after }) => !isSameReview(before, after))
-    if (real.length === 0) return null
+    const { planId, title, extend = null } = step
+    const changes = step.changes.filter(({ before, after }) => !isSameReview(before, after))
+    if (changes.length === 0) return null
     return this.database.transaction(() => {
-      const caseIds = [...new Set(real.map(({ caseId }) => caseId))]
+      const caseIds = [...new Set(changes.map(({ caseId }) => caseId))]
       const forgot = this.forgetUndone(planId, caseIds)
-      const row = this.database.get(
-        'INSERT INTO review_steps (plan_id, title, done_at) VALUES (:planId, :title, :now) RETURNING step_id',
-        { planId, title, now: new Date().toISOString() },
-      )
-      const stepId = Number(row?.['step_id'])
-      for (const { caseId, sliceIndex, before, after } of real)
+      const isInOrder = caseIds.every((caseId) => (this.latestStepOf(planId, caseId) ?? 0) <= (extend ?? 0))
+      const stepId = extend !== null && isInOrder && this.isDone(extend) ? extend : this.addStep(planId, title)
+      for (const { caseId, sliceIndex, before, after } of changes)
         this.database.run(
           'INSERT INTO review_step_slices VALUES (:stepId, :planId, :caseId, :sliceIndex, :before, :after)',
           { stepId, planId, caseId, sliceIndex, before: JSON.stringify(before), after: JSON.stringify(after) },
         )
-      this.apply(planId, real, 'after')
+      this.apply(planId, changes, 'after')
       if (this.forgetOldest(planId, caseIds) || forgot) this.masks.sweep(planId)
-      return { stepId, title, changes: real }
+      return { stepId, title, changes }
     })
+  }
+
+  /** When it is known what a long step amounted to. */
+  rename(stepId: number, title: string): void {
+    this.database.run('UPDATE review_steps SET title = :title WHERE step_id = :stepId', { stepId, title })
   }
 
   /** What undo and redo would do: of the case, or of the whole plan. */
@@ -170,6 +174,28 @@ export class ReviewJournal {
       { planId, caseId, isUndone: Number(isUndone) },
     )
     return row === null ? null : { stepId: Number(row['step_id']), title: String(row['title']) }
+  }
+
+  private addStep(planId: string, title: string): number {
+    const row = this.database.get(
+      'INSERT INTO review_steps (plan_id, title, done_at) VALUES (:planId, :title, :now) RETURNING step_id',
+      { planId, title, now: new Date().toISOString() },
+    )
+    return Number(row?.['step_id'])
+  }
+
+  private isDone(stepId: number): boolean {
+    return (
+      this.database.get('SELECT 1 FROM review_steps WHERE step_id = :stepId AND is_undone = 0', { stepId }) !== null
+    )
+  }
+
+  private latestStepOf(planId: string, caseId: string): number | null {
+    const row = this.database.get(
+      'SELECT max(step_id) AS latest FROM review_step_slices WHERE plan_id = :planId AND case_id = :caseId',
+      { planId, caseId },
+    )
+    return row?.['latest'] == null ? null : Number(row['latest'])
   }
 
   private changesOf(stepId: number): SliceChange[] {

@@ -7,8 +7,6 @@ const suggestionFactsSchema = z.object({
   /** Propagator's id. */
   method: z.string(),
   keySliceIndices: z.array(z.number().int()),
-  /** The masks those key slices had then: where one has another now, the suggestion is older than its key slice. */
-  keyMaskIds: z.array(z.number().int()),
   hops: z.number().int().nullable(),
   /** 1 − IoU of the masks carried from below and from above. */
   disagreementFraction: z.number().nullable(),
@@ -58,7 +56,7 @@ export class SliceMasks {
     return Number(row?.['mask_id'])
   }
 
-  /** @param areaVoxels voxels of the whole slice */
+  /** @param sliceVoxels width × height */
   labels(maskId: number, sliceVoxels: number): Uint8Array {
     const row = this.database.get('SELECT runs FROM slice_masks WHERE mask_id = :maskId', { maskId })
     return decodeRuns(row?.['runs'] as Uint8Array, sliceVoxels)
