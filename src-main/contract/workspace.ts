@@ -14,7 +14,7 @@ const name = z
   .regex(/^[^\p{Cc}]+$/u, 'no control characters')
 
 export const importRequestSchema = z.object({
-  folder: pathSchema('folder of the data set: MSD, nnU-Net raw, images/ + labels/, or files side by side'),
+  folder: pathSchema('folder of the data set: MSD, nnU-Net raw, images/ + labels/, files side by side, or DICOM'),
   workspace: pathSchema('folder of the workspace; made if it is not there'),
   datasetName: name.optional().describe('instead of the name in dataset.json or of the folder'),
   copyImages: z.boolean().default(false).describe('copy the images into the workspace instead of referring to them'),

@@ -24,7 +24,7 @@ const NO_CASE_LOADED = EXIT_CODE_BY_ERROR.NO_CASES
 export function addImportCommand(program: Command): void {
   program
     .command('import <folder>')
-    .description('read a data set into a workspace: MSD, nnU-Net raw, images/ + labels/, or files side by side')
+    .description('read a data set into a workspace: MSD, nnU-Net raw, images/ + labels/, files side by side, or DICOM')
     .requiredOption('--workspace <folder>', 'the workspace; made if it is not there')
     .option('--copy', 'copy the images into the workspace instead of referring to them', false)
     .option('--channel <number>', 'channel of 4D files or of nnU-Net files, from 0', integerOption)

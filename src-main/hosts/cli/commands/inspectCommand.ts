@@ -12,7 +12,7 @@ interface InspectOptions extends GlobalOptions {
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect <path>')
-    .description('say what is in a file, or in every file of a folder')
+    .description('say what is in a file, or in every file and DICOM series of a folder')
     .option('--channel <n>', 'which volume of a file that holds several, from 0', integerOption)
     .addOption(axisOption())
     .action((typed: string, options: InspectOptions) =>

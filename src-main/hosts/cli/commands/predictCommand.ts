@@ -17,7 +17,7 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .description("segment an image with a trained network, on the image's own grid")
     .requiredOption('--model <file>', 'model.onnx as train wrote it, with model.json beside it')
-    .requiredOption('--image <file>', 'image')
+    .requiredOption('--image <path>', 'image: a file, or the folder of a DICOM series')
     .requiredOption('--output <file>', '.nii.gz or .nii file to write')
     .option('--channel <n>', 'volume of a 4D file, from 0', integerOption)
     .option('--device <id>', 'device to compute on, as doctor lists them (default: the fastest)')

@@ -23,7 +23,10 @@ export function addPropagateCommand(program: Command): void {
     .requiredOption('--label <file>', 'sparse label map, 255 where not annotated')
     .requiredOption('--method <id>', 'nearest, signed-distance or morphological-contour')
     .requiredOption('--output <file>', '.nii.gz or .nii file to write')
-    .option('--image <file>', 'image the labels were drawn on, for methods that look at it')
+    .option(
+      '--image <path>',
+      'image the labels were drawn on (a file, or the folder of a DICOM series), for methods that look at it',
+    )
     .addOption(axisOption())
     .addOption(
       new Option(

@@ -17,7 +17,7 @@ export function addSelectCommand(program: Command): void {
   program
     .command('select')
     .description('choose the slices of a volume to annotate')
-    .requiredOption('--image <file>', 'volume whose slices are selected')
+    .requiredOption('--image <path>', 'volume whose slices are selected: a file, or the folder of a DICOM series')
     .requiredOption('--policy <id>', 'fixed-interval or uniform-random')
     .option('--density <fraction>', 'fraction of the slices, above 0 and at most 1', numberOption)
     .option('--slice-count <n>', 'number of slices, instead of a density', integerOption)
