@@ -59,7 +59,10 @@ async function listLayout(
   if (description?.training !== undefined) return listDecathlon({ folder, description, options })
   const split = await readTrainingAndTestFolders(folder)
   const parts = split.length > 0 ? split : await readPlainFolders(folder)
-  if (parts.some(({ images }) => images.length > 0)) return listImageAndLabelFolders({ parts, description, options })
+  if (parts.length > 0) {
+    const listing = listImageAndLabelFolders({ parts, description, options })
+    return listing.cases.length > 0 ? listing : withDicom(listing, folder, options, progress)
+  }
   return withDicom(await listCaseFiles({ folder, description, options }), folder, options, progress)
 }
 
@@ -72,11 +75,14 @@ async function withDicom(
 ): Promise<LayoutListing> {
   const dicom = await listDicomFolder({ folder, labelSuffix, progress })
   if (dicom === null) return listing
-  if (listing.cases.length === 0) return dicom
+  // Side by side, a label of a DICOM series looks like a label without an image, or like an image.
+  const labels = new Set(dicom.cases.map(({ labelPath }) => labelPath))
+  const cases = listing.cases.filter(({ imagePath }) => !labels.has(imagePath))
+  if (cases.length === 0) return dicom
   return {
     ...listing,
-    cases: [...listing.cases, ...dicom.cases],
-    problems: [...listing.problems, ...dicom.problems],
+    cases: [...cases, ...dicom.cases],
+    problems: [...listing.problems.filter(({ path }) => !labels.has(path)), ...dicom.problems],
     notes: [...listing.notes, ...dicom.notes],
   }
 }

@@ -31,7 +31,8 @@ export async function listDicomFolder({
   const found = await findDicomSeries({
     files: files.filter((path) => !NIFTI.test(path)),
     signal: progress.signal,
-    report: progress.report && ((done, total) => progress.report?.({ stage: 'headers', done, total, unit: 'files' })),
+    report:
+      progress.report && ((done, total) => progress.report?.({ stage: 'reading headers', done, total, unit: 'files' })),
   })
   if (found.series.length === 0 && found.problems.length === 0) return null
   const arranged: ArrangedSeries[] = []

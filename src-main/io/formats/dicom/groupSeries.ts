@@ -1,13 +1,17 @@
 import { dirname, sep } from 'node:path'
 import type { DicomHeader } from './DicomHeader'
 import type { DicomSeries } from './DicomSeries'
+import { nonImageKindOf } from './sopClasses'
 
 /**
- * Files by series, sorted by folder. Where a series lies in several folders with the same images in each, every folder is a
+ * Files by series, sorted by folder; reports and the like in a series of images are set apart from them. Where a series lies in several folders with the same images in each, every folder is a
  * copy of it and counts alone; where the folders differ they stay together, so that nobody takes a part for the whole.
  */
 export function groupSeries(headers: readonly DicomHeader[]): DicomSeries[] {
-  const bySeries = Map.groupBy(headers, ({ seriesUid, path }) => (seriesUid === '' ? `in ${dirname(path)}` : seriesUid))
+  const bySeries = Map.groupBy(headers, ({ seriesUid, sopClassUid, path }) => {
+    const series = seriesUid === '' ? `in ${dirname(path)}` : seriesUid
+    return `${series} ${nonImageKindOf(sopClassUid) ?? ''}`
+  })
   return [...bySeries.values()]
     .flatMap((group) => copiesOf(group))
     .map((group) => ({ folder: commonFolder(group.map(({ path }) => path)), headers: group }))

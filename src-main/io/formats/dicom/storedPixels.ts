@@ -21,9 +21,9 @@ export function storedArrayFor(header: DicomHeader, length: number): StoredArray
  * others (PS3.5, 8.1.1).
  */
 export function putStoredPixels(frame: DecodedFrame, header: DicomHeader, target: StoredArray, offset: number): void {
-  const { bytes, bytesPerPixel, pixelCount } = frame
+  const { bytes, bytesPerPixel, pixelCount, precision } = frame
   const { bitsStored, highBit, isSigned, pixels, transferSyntaxUid } = header
-  const { encoding, isBigEndian } = transferSyntaxOf(transferSyntaxUid)
+  const { isBigEndian } = transferSyntaxOf(transferSyntaxUid)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isLittleEndian = isBigEndian !== true
   if (pixels?.kind === 'float32' || pixels?.kind === 'float64') {
@@ -32,9 +32,10 @@ export function putStoredPixels(frame: DecodedFrame, header: DicomHeader, target
         bytesPerPixel === 8 ? view.getFloat64(8 * n, isLittleEndian) : view.getFloat32(4 * n, isLittleEndian)
     return
   }
-  // A codec gives the bits flush right; in an unpacked frame they end at the high bit. Shifting up and down extends the sign.
-  const unused = 32 - bitsStored
-  const up = encoding === 'native' || encoding === 'rle' ? 31 - highBit : unused
+  // A codec gives the bits flush right, its sign in the highest of its own; otherwise they end at the header's high bit. Shifting
+  // up and down again extends the sign.
+  const unused = 32 - Math.min(bitsStored, precision ?? bitsStored)
+  const up = precision === null ? 31 - highBit : unused
   for (let n = 0; n < pixelCount; n++) {
     const raw =
       bytesPerPixel === 1

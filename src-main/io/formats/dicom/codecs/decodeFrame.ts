@@ -35,11 +35,13 @@ const DECODERS: Readonly<Record<PixelEncoding, (frame: PackedFrame) => DecodedFr
   native: ({ bytes, pixelCount, bytesPerPixel }) => ({
     bytes,
     bytesPerPixel,
+    precision: null,
     pixelCount: Math.min(pixelCount, Math.floor(bytes.length / bytesPerPixel)),
   }),
   rle: ({ bytes, pixelCount, bytesPerPixel }) => ({
     bytes: decodeRle(bytes, pixelCount, bytesPerPixel),
     bytesPerPixel,
+    precision: null,
     pixelCount,
   }),
   'jpeg-2000': async ({ bytes }) => decodeWithWasm(new (await openJpeg()).J2KDecoder(), bytes),

@@ -17,8 +17,9 @@ export function decodeJpegLossless(frame: Uint8Array): DecodedFrame {
   padded.set(frame.subarray(0, end))
   padded.set(frame.subarray(end), end + PADDING_BYTES)
   const bytes = new Uint8Array(new Decoder().decompress(padded.buffer))
-  const bytesPerPixel = (jpegPrecisionOf(frame) ?? 16) > 8 ? 2 : 1
-  return { bytes, bytesPerPixel, pixelCount: bytes.length / bytesPerPixel }
+  const precision = jpegPrecisionOf(frame)
+  const bytesPerPixel = (precision ?? 16) > 8 ? 2 : 1
+  return { bytes, bytesPerPixel, precision, pixelCount: bytes.length / bytesPerPixel }
 }
 
 /** Where the last marker FFD9 begins; the end of the bytes where it is missing. */

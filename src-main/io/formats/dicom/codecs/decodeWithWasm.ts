@@ -5,6 +5,8 @@ export interface DecodedFrame {
   /** Little-endian, `bytesPerPixel` each. */
   readonly bytes: Uint8Array
   readonly bytesPerPixel: number
+  /** Bits of a sample as the codec's own data say, which may be fewer than the header's; null where they say nothing. */
+  readonly precision: number | null
   readonly pixelCount: number
 }
 
@@ -20,7 +22,12 @@ export function decodeWithWasm(decoder: WasmDecoder, frame: Uint8Array): Decoded
     const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo()
     if (componentCount !== 1) throw new Error(`it has ${componentCount} components where one was expected`)
     const bytesPerPixel = bitsPerSample > 16 ? 4 : bitsPerSample > 8 ? 2 : 1
-    return { bytes: decoder.getDecodedBuffer().slice(), bytesPerPixel, pixelCount: width * height }
+    return {
+      bytes: decoder.getDecodedBuffer().slice(),
+      bytesPerPixel,
+      precision: bitsPerSample,
+      pixelCount: width * height,
+    }
   } finally {
     decoder.delete()
   }
