@@ -29,6 +29,7 @@ export interface PixelLayout {
 export interface DicomHeader {
   readonly path: string
   readonly sopClassUid: string
+  /** The path where the file has none, so that no two files seem to be one image. */
   readonly sopInstanceUid: string
   readonly seriesUid: string
   readonly transferSyntaxUid: string

@@ -18,7 +18,9 @@ export function findObstacles(series: DicomSeries): SeriesObstacle[] {
   const { headers } = series
   const kind = nonImageKindOf(headers[0].sopClassUid)
   if (kind !== null) return [unsupported(`it is ${kind}, not an image`, 'Nothing needs to be done if that is meant.')]
-  const noPixels = headers.filter(({ pixels, rows, columns }) => pixels === null || rows === 0 || columns === 0)
+  const noPixels = headers.filter(
+    ({ pixels, rows, columns, frames }) => pixels === null || rows === 0 || columns === 0 || frames.length === 0,
+  )
   if (noPixels.length > 0) return [unsupported('there are no pixels', OTHER_TOOL, pathsOf(noPixels))]
   const pixels = pixelObstacles(headers)
   if (pixels.length > 0) return pixels
@@ -48,6 +50,12 @@ function pixelObstacles(headers: readonly DicomHeader[]): SeriesObstacle[] {
       (header) => syntaxOf(header).encoding === null,
       (header) => `it is compressed as ${syntaxOf(header).label}, which is not read`,
       'Export it uncompressed (for example with dcmdjpeg or gdcmconv --raw).',
+    ),
+    ...where(
+      (header) => syntaxOf(header).encoding === 'jpeg-8-bit' && header.bitsStored > 8,
+      (header) =>
+        `it is compressed as ${syntaxOf(header).label} with ${header.bitsStored} bits, of which only 8 are read`,
+      'Export it uncompressed (for example with dcmdjpeg).',
     ),
     ...where(
       ({ bitsAllocated, bitsStored, highBit, pixels }) =>

@@ -100,7 +100,7 @@ function headerOf(path: string, dataSet: DataSet, bareSyntax: string | null): Di
   return {
     path,
     sopClassUid: text('x00080016') || text('x00020002'),
-    sopInstanceUid: text('x00080018') || text('x00020003'),
+    sopInstanceUid: text('x00080018') || text('x00020003') || path,
     seriesUid: text('x0020000e'),
     transferSyntaxUid: bareSyntax ?? text('x00020010'),
     modality: orNull(text('x00080060')),
