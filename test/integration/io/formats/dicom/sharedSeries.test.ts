@@ -83,7 +83,7 @@ describeWithSharedData('DICOM that is refused', () => {
     ['dicom/pydicom/image_dfl.dcm', 'GEOMETRY_MISSING', 'Image Position'],
     ['dicom/pydicom/badVR.dcm', 'FORMAT_UNSUPPORTED', 'RTDOSE'],
     ['dicom/pydicom/MR_truncated.dcm', 'FILE_TRUNCATED', '8192 bytes', '8130'],
-    [`${syntaxes}JPEGProcess2_4TransferSyntax_1.2.840.10008.1.2.4.51.dcm`, 'FILE_UNREADABLE', '12 bits'],
+    [`${syntaxes}JPEGProcess2_4TransferSyntax_1.2.840.10008.1.2.4.51.dcm`, 'FORMAT_UNSUPPORTED', '12 bits'],
     [`${syntaxes}JPEGProcess6_8TransferSyntax_1.2.840.10008.1.2.4.53.dcm`, 'FORMAT_UNSUPPORTED', 'Spectral Selection'],
     [`${syntaxes}JPEGProcess10_12TransferSyntax_1.2.840.10008.1.2.4.55.dcm`, 'FORMAT_UNSUPPORTED', 'Full Progression'],
     ['dicom/pydicom_data/emri_small.dcm', 'GEOMETRY_MISSING', 'Image Orientation'],
