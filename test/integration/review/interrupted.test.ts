@@ -16,6 +16,27 @@ async function annotated(caseIds: readonly string[]) {
   return { ...session, inPlan }
 }
 
+describe('a propagation that runs', () => {
+  it('announces slices as they come, nearest first, and then all of the volume', async () => {
+    const { inPlan } = await annotated(['a'])
+    const engine = createEngine()
+    onTestFinished(() => engine.close())
+    const produced: number[][] = []
+    const job = {
+      signal: new AbortController().signal,
+      produce: (slices: readonly ProducedSlice[]) => void produced.push(slices.map(({ sliceIndex }) => sliceIndex)),
+      report: () => undefined,
+      measure: () => undefined,
+      note: () => undefined,
+    }
+    const request = { planId: inPlan.planId, caseIds: ['a'], method: 'nearest', params: {} }
+    await engine.context.workspaces.use({ path: inPlan.workspace, mode: 'write' }, (workspace) =>
+      propagatePlan({ workspace, request, engine: engine.context, job }),
+    )
+    expect(produced).toEqual([[3], [5], [2], [6], [0, 1, 2, 3, 4, 5, 6, 7, 8]])
+  })
+})
+
 describe('a propagation that is cancelled', () => {
   it('shows what has come until then, keeps finished volumes and nothing of the one at hand', async () => {
     const { inPlan } = await annotated(['a', 'b', 'c'])

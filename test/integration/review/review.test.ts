@@ -72,16 +72,6 @@ describe('propagation over a plan', () => {
     expect(progress).toMatchObject({ suggestedSliceCount: 6, unreviewedSliceCount: 6 })
   })
 
-  it('announces slices as they come, nearest first', async () => {
-    const world = await annotated(['a'])
-    const { jobId } = await world.client.propagation.start({ ...world.inPlan, caseIds: ['a'], method: 'nearest' })
-    const produced: number[] = []
-    for await (const event of await world.client.jobs.watch({ jobId }))
-      if (event.type === 'produced') produced.push(...event.slices.map(({ sliceIndex }) => sliceIndex))
-    expect(produced.slice(0, 4)).toEqual([3, 5, 2, 6])
-    expect(new Set(produced)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8]))
-  })
-
   it('says for each case why it could not be done', async () => {
     const session = await planWorkspace(['a'])
     const { planId } = await session.freeze()
