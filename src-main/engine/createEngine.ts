@@ -27,6 +27,7 @@ import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
 import { workspacesHandlers } from './workspaces/handlers'
 import { volumesHandlers } from './volumes/handlers'
+import { PreviewShelf } from './volumes/PreviewShelf'
 import { VolumeLibrary } from './volumes/VolumeLibrary'
 
 export type EngineClient = ContractRouterClient<typeof contract>
@@ -54,6 +55,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     liveSuggestions: new LiveSuggestions(),
     bulk,
     volumes: new VolumeLibrary({ bulk }),
+    previews: new PreviewShelf({ bulk }),
     surroundings,
   }
   defineExperimentJobs(context)
