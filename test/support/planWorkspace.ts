@@ -9,7 +9,7 @@ import { engineSession, type EngineSession } from './engineSession'
 import { temporaryFolder } from './temporaryFolder'
 
 /** 4 × 4 voxels and 9 slices. */
-export const PLAN_GEOMETRY: Geometry = {
+const PLAN_GEOMETRY: Geometry = {
   size: [4, 4, 9],
   spacingMm: [1, 1, 3],
   originMm: [0, 0, 0],

@@ -60,10 +60,13 @@ export async function propagateLabelMap(options: PropagationOptions): Promise<Pr
       `No slice along ${axis} is annotated: every voxel is 255. Annotate at least one slice, or make a sparse label map with "sparsify".`,
       { details: { axis, sliceCount: states.length } },
     )
+  await setImmediate()
+  const stack = sliceStackOf(sparse, axis)
+  await setImmediate()
   const outside = options.outside ?? propagator.defaultOutside
   const unreached = options.unreached ?? 'background'
   const { data, slices } = await propagateStack({
-    stack: sliceStackOf(sparse, axis),
+    stack,
     states,
     propagator,
     params,
@@ -77,6 +80,7 @@ export async function propagateLabelMap(options: PropagationOptions): Promise<Pr
       breathe: () => setImmediate(),
     },
   })
+  await setImmediate()
   const dense = labelMapOfStack(data, sparse.geometry, axis)
   return { dense, slices, outside, unreached, seconds: (performance.now() - begunAtMs) / 1000 }
 }

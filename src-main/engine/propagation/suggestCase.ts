@@ -4,7 +4,7 @@ import type { PlanPropagation } from '../../contract/propagation'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
 import { throwIfCancelled } from '../../domain/errors'
 import { encodeMask, type EncodedMask } from '../../domain/labels/encodeMask'
-import { classLabelsOf, IGNORE_LABEL, type LabelMap } from '../../domain/labels/LabelMap'
+import { IGNORE_LABEL, type LabelMap } from '../../domain/labels/LabelMap'
 import { sliceStatesOf } from '../../domain/labels/sliceStates'
 import type { OutsideRule, UnreachedRule } from '../../domain/propagation/rules'
 import { sideDisagreement } from '../../domain/propagation/sideDisagreement'
@@ -88,10 +88,12 @@ export async function suggestCase({
       job.produce([{ caseId, sliceIndex }])
     },
   })
+  await setImmediate()
   const reference = await referenceOf(record, signal)
+  await setImmediate()
   const disagreement = await disagreementOf({ sparse, axis, image, method, params, signal })
   const layout = sliceLayout(dense.geometry.size, axis)
-  const overlap = reference === null ? null : { reference, counts: new OverlapCounts() }
+  const overlap = reference === null ? null : { reference, labels: record.classes, counts: new OverlapCounts() }
   const suggested: SuggestedSlice[] = []
   for (const { sliceIndex, state, keySliceIndices, hops } of slices) {
     throwIfCancelled(signal, 'Propagation')
@@ -137,9 +139,12 @@ async function disagreementOf({
   // For spreading, what a key slice leaves open counts as background.
   const data = sparse.data.slice()
   for (let at = 0; at < data.length; at++) if (data[at] === IGNORE_LABEL) data[at] = 0
+  await setImmediate()
+  const states = sliceStatesOf({ labelMap: sparse, axis })
+  await setImmediate()
   return sideDisagreement({
     stack: sliceStackOf({ ...sparse, data }, axis),
-    states: sliceStatesOf({ labelMap: sparse, axis }),
+    states,
     propagator: propagators.get(method),
     params,
     image: image ?? null,
@@ -148,7 +153,7 @@ async function disagreementOf({
 }
 
 /** Over all voxels of the slices that no person annotated, for each class, and the mean of those (contract.md §3). */
-function qualityOf({ reference, counts }: { reference: LabelMap; counts: OverlapCounts }): SuggestedCase['quality'] {
-  const iouByClass = classLabelsOf(reference.data).map((label) => ({ label, iou: counts.iouOf(label) }))
+function qualityOf({ labels, counts }: { labels: readonly number[]; counts: OverlapCounts }): SuggestedCase['quality'] {
+  const iouByClass = labels.map((label) => ({ label, iou: counts.iouOf(label) }))
   return { iou: meanAndSd(iouByClass.map(({ iou }) => iou)).mean, iouByClass }
 }
