@@ -50,6 +50,7 @@ export async function propagateStack(options: {
   const segments = segmentsOf(states)
   const request: PropagationRequest = { stack: withoutIgnored(stack), image, context }
   await context.breathe()
+  throwIfCancelled(context.signal, 'Propagation')
   const { data, arrivals } =
     propagator.kind === 'step'
       ? await runSteps(propagator, request, segments, outside, params)
