@@ -22,7 +22,7 @@ export const workspaceStudiesHandlers = {
     const jobId = context.jobs.start('studies.import', `Import ${folder}`, async (job) => {
       // The folder is looked at first: a wrong one must not leave an empty workspace behind.
       const options = { ...settings, isUnlabelledAllowed: settings.allowUnlabelled }
-      const listing = await listDataset({ folder, options })
+      const listing = await listDataset({ folder, options, progress: job })
       const workspace = openWorkspace({ path: input.workspace, mode: 'write', create: true })
       try {
         return await importDataset({ folder, listing, workspace, settings, context: job })
