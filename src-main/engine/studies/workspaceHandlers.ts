@@ -3,11 +3,11 @@ import type { z } from 'zod'
 import type { importRequestSchema } from '../../contract/workspace'
 import { SlicewrightError } from '../../domain/errors'
 import { parseLabelMapping } from '../../domain/labels/labelMapping'
-import { listDataset } from '../../io/datasets/listDataset'
 import { openWorkspace } from '../../io/workspace/Workspace'
 import { implementer } from '../implementer'
 import { importDataset } from './importDataset'
 import type { ImportSettings } from './ImportSettings'
+import { listSource } from './listSource'
 import { relocateImages } from './relocateImages'
 
 export const workspaceStudiesHandlers = {
@@ -22,7 +22,7 @@ export const workspaceStudiesHandlers = {
     const jobId = context.jobs.start('studies.import', `Import ${folder}`, async (job) => {
       // The folder is looked at first: a wrong one must not leave an empty workspace behind.
       const options = { ...settings, isUnlabelledAllowed: settings.allowUnlabelled }
-      const listing = await listDataset({ folder, options, progress: job })
+      const listing = await listSource({ path: folder, options, roots: context.surroundings.roots, job })
       const workspace = openWorkspace({ path: input.workspace, mode: 'write', create: true })
       try {
         return await importDataset({ folder, listing, workspace, settings, context: job })
