@@ -19,6 +19,7 @@ import { plansHandlers } from './plans/handlers'
 import { LiveSuggestions } from './propagation/LiveSuggestions'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
+import { reviewHandlers } from './review/handlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
@@ -85,6 +86,7 @@ function makeRouter() {
     selection: selectionHandlers,
     plans: plansHandlers,
     propagation: propagationHandlers,
+    review: reviewHandlers,
     training: trainingHandlers,
     analysis: analysisHandlers,
     experiments: experimentsHandlers,
