@@ -25,7 +25,7 @@ export const workspaceStudiesHandlers = {
     const work = async (job: JobContext) => {
       // The folder is looked at first: a wrong one must not leave an empty workspace behind.
       const options = { ...settings, isUnlabelledAllowed: settings.allowUnlabelled }
-      const listing = await listDataset({ folder, options })
+      const listing = await listDataset({ folder, options, progress: job })
       return context.workspaces.use({ path, mode: 'write', create: true }, (workspace) =>
         importDataset({ folder, listing, workspace, settings, context: job }),
       )
