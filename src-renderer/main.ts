@@ -12,11 +12,17 @@ import { makeVuetify } from './theme'
 // Compiled validators need `new Function`, which the content security policy forbids.
 z.config({ jitless: true })
 
-const host = await connect()
-createApp(App)
-  .use(createPinia())
-  .use(makeRouter())
-  .use(makeVuetify())
-  .provide(HOST, host)
-  .provide(ENGINE, host.engine)
-  .mount('#app')
+try {
+  const host = await connect()
+  createApp(App)
+    .use(createPinia())
+    .use(makeRouter())
+    .use(makeVuetify())
+    .provide(HOST, host)
+    .provide(ENGINE, host.engine)
+    .mount('#app')
+} catch (error) {
+  // Without an engine there is nothing to show but how to get one; the components that say such things need it themselves.
+  const reason = error instanceof Error ? error.message : String(error)
+  document.body.textContent = `Slicewright could not reach its engine: ${reason} Start it again, and open the link that it prints.`
+}

@@ -21,12 +21,14 @@ import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { reviewHandlers } from './review/handlers'
 import { selectionHandlers } from './selection/handlers'
+import { previewHandlers } from './studies/previewHandlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
 import { workspacesHandlers } from './workspaces/handlers'
 import { volumesHandlers } from './volumes/handlers'
+import { PlanLayers } from './volumes/PlanLayers'
 import { PreviewShelf } from './volumes/PreviewShelf'
 import { VolumeLibrary } from './volumes/VolumeLibrary'
 
@@ -55,6 +57,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     liveSuggestions: new LiveSuggestions(),
     bulk,
     volumes: new VolumeLibrary({ bulk }),
+    planLayers: new PlanLayers({ bulk }),
     previews: new PreviewShelf({ bulk }),
     surroundings,
   }
@@ -79,7 +82,7 @@ function makeRouter() {
     jobs: jobsHandlers,
     files: filesHandlers,
     workspaces: workspacesHandlers,
-    studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
+    studies: { ...studiesHandlers, ...previewHandlers, ...workspaceStudiesHandlers },
     volumes: volumesHandlers,
     selection: selectionHandlers,
     plans: plansHandlers,

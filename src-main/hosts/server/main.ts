@@ -46,10 +46,18 @@ async function main(options: ServerOptions): Promise<void> {
   process.stdin.on('data', () => say(server.link(parameters)))
 }
 
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error
+  return isTaken
+    ? `port ${String(error.port)} is in use. Choose another with --port, or 0 for any free one.`
+    : error.message
+}
+
 try {
   await main(serverOptions(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd()))
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
-  process.stderr.write(`slicewright-server: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`slicewright-server: ${reasonOf(error)}\n`)
   process.exit(1)
 }

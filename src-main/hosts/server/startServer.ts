@@ -128,7 +128,7 @@ async function answer({
 function sendDoorPage(response: ServerResponse, query: URLSearchParams): void {
   query.delete('token')
   const target = query.size === 0 ? '/' : `/?${query.toString()}`
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Slicewright</title><meta http-equiv="refresh" content="0;url=${target.replaceAll('&', '&amp;')}"></html>\n`
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Slicewright</title><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0;url=${target.replaceAll('&', '&amp;')}"></html>\n`
   response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
   response.end(page)
 }

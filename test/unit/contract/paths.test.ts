@@ -8,6 +8,8 @@ const NAME = /path|folder|workspace|output|image|label|reference|prediction|^mod
 const DESCRIPTION = /\b(folder|file|path|directory)\b|\.nii|\.onnx|\.csv/i
 /** They look like paths and are none: ends of file names, values stored in files, ids. */
 const NOT_PATHS = [
+  'studies.preview.imageSuffix',
+  'studies.preview.labelSuffix',
   'studies.import.imageSuffix',
   'studies.import.labelSuffix',
   'studies.import.datasetName',
