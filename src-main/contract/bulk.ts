@@ -2,7 +2,6 @@ import { z } from 'zod'
 
 /** What a viewer can show without conversion; everything else is converted before it leaves the engine. */
 export const VOXEL_TYPES = ['uint8', 'int16', 'uint16', 'float32'] as const
-export type VoxelType = (typeof VOXEL_TYPES)[number]
 
 const count = z.int().min(1)
 

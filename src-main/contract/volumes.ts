@@ -9,7 +9,7 @@ import { sliceAxisSchema } from './studies'
 const triple = z.tuple([z.number(), z.number(), z.number()])
 const nine = z.array(z.number()).length(9)
 
-export const gridSchema = z.object({
+const gridSchema = z.object({
   size: triple.describe('[ni, nj, nk] voxels'),
   spacingMm: triple,
   originMm: triple.describe('Centre of voxel (0, 0, 0), LPS'),
@@ -17,21 +17,20 @@ export const gridSchema = z.object({
 })
 
 /** Grey values from black to white. */
-export const displayWindowSchema = z.object({
+const displayWindowSchema = z.object({
   name: z.string(),
   lowerValue: z.number(),
   upperValue: z.number(),
 })
-export type DisplayWindow = z.infer<typeof displayWindowSchema>
 
-export const LAYER_KINDS = ['imported', 'working', 'suggestion'] as const
+const LAYER_KINDS = ['imported', 'working', 'suggestion'] as const
 
 /**
  * A label map over a volume. Its voxels are 0 where a slice is not annotated: `annotatedSliceIndices` says which are.
  * `imported`: as it came with the case. `working`: what has been annotated or accepted under a plan. `suggestion`: what a
  * propagator proposes and nobody has accepted.
  */
-export const labelLayerSchema = z.object({
+const labelLayerSchema = z.object({
   layerId: z.string(),
   kind: z.enum(LAYER_KINDS),
   title: z.string(),
@@ -41,7 +40,7 @@ export const labelLayerSchema = z.object({
 })
 export type LabelLayerInfo = z.infer<typeof labelLayerSchema>
 
-export const openedVolumeSchema = z.object({
+const openedVolumeSchema = z.object({
   caseId: z.string(),
   title: z.string().describe('For people; never a patient name'),
   grid: gridSchema,

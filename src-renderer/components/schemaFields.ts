@@ -20,22 +20,22 @@ export interface NumberField extends FieldFacts {
   readonly isAboveMinimum: boolean
   readonly isBelowMaximum: boolean
 }
-export interface TextField extends FieldFacts {
+interface TextField extends FieldFacts {
   readonly kind: 'text'
   readonly pattern: string | null
   readonly minimumLength: number
   readonly maximumLength: number | null
 }
-export interface ListField extends FieldFacts {
+interface ListField extends FieldFacts {
   readonly kind: 'list'
   readonly item: ScalarField
   readonly minimumCount: number
 }
-export interface ObjectField extends FieldFacts {
+interface ObjectField extends FieldFacts {
   readonly kind: 'object'
   readonly fields: readonly SchemaField[]
 }
-export type ScalarField =
+type ScalarField =
   | NumberField
   | TextField
   | (FieldFacts & { readonly kind: 'boolean' })
@@ -52,7 +52,7 @@ export type SchemaField =
   /** Whatever no control is made for. */
   | (FieldFacts & { readonly kind: 'json' })
 
-export interface Variant {
+interface Variant {
   readonly name: string
   readonly fields: readonly SchemaField[]
 }

@@ -1,8 +1,7 @@
 import type { VoxelArray } from './Volume'
 
 /** Types of voxels that a screen can show without conversion. */
-export const DISPLAY_TYPES = ['uint8', 'int16', 'uint16', 'float32'] as const
-export type DisplayType = (typeof DISPLAY_TYPES)[number]
+export type DisplayType = 'uint8' | 'int16' | 'uint16' | 'float32'
 
 /** The smallest type that shows every value of a stored type: 32- and 64-bit numbers and scaled ones become float32. */
 export function displayTypeOf({ storedType, isScaled }: { storedType: string; isScaled: boolean }): DisplayType {

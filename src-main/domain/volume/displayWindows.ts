@@ -15,7 +15,7 @@ const windowOf = (name: string, width: number, level: number): GreyWindow => ({
 })
 
 /** For Hounsfield units; OHIF's presets. */
-export const CT_WINDOWS: readonly GreyWindow[] = [
+const CT_WINDOWS: readonly GreyWindow[] = [
   windowOf('Soft tissue', 400, 40),
   windowOf('Lung', 1500, -600),
   windowOf('Liver', 150, 90),

@@ -74,7 +74,7 @@ async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promis
 }
 
 /** @throws SlicewrightError UNKNOWN_ID */
-export function findCase(workspace: Workspace, caseId: string): CaseRecord {
+function findCase(workspace: Workspace, caseId: string): CaseRecord {
   const record = workspace.findCase(caseId)
   if (record !== null) return record
   throw new SlicewrightError(
