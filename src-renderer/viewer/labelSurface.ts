@@ -98,9 +98,10 @@ function surfaceNet(
   const triangles: number[] = []
   const neighbours: number[][] = Array.from({ length: positions.length / 3 }, () => [])
   // Around each voxel edge that the border crosses lie four cells: a square of the net.
-  for (let z = 1; z < nz - 1; z++)
-    for (let y = 1; y < ny - 1; y++)
-      for (let x = 1; x < nx - 1; x++) {
+  // The outermost samples are empty, so that no crossed edge lies in the outer faces, where cells would be missing.
+  for (let z = 0; z < nz - 1; z++)
+    for (let y = 0; y < ny - 1; y++)
+      for (let x = 0; x < nx - 1; x++) {
         const at = x + strides[1] * y + strides[2] * z
         for (let axis = 0; axis < 3; axis++) {
           const next = at + strides[axis]
