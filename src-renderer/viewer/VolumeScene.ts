@@ -20,7 +20,7 @@ import type {
 /** While a volume streams in, panes that cut across it are drawn again this often: each picture costs a share of the time. */
 const STREAMING_PICTURE_MS = 150
 /** The layer that is computed where two are compared. */
-export const COMPARISON_LAYER_ID = 'comparison'
+const COMPARISON_LAYER_ID = 'comparison'
 
 interface SceneLayer {
   readonly layer: LabelLayer

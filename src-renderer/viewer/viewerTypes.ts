@@ -54,14 +54,13 @@ export interface LayerComparison {
 
 export { DISPLAY_CONVENTIONS, SLICE_PANES } from './paneNames'
 export type { DisplayConvention, SlicePaneName }
-export const VIEWER_PANES = [...SLICE_PANES, 'volume'] as const
-export type ViewerPane = (typeof VIEWER_PANES)[number]
+const VIEWER_PANES = [...SLICE_PANES, 'volume'] as const
+
 export const VIEWER_LAYOUTS = ['three', 'four', ...VIEWER_PANES] as const
 export type ViewerLayout = (typeof VIEWER_LAYOUTS)[number]
 
 /** What dragging with the left button does. */
-export const POINTER_TOOLS = ['window', 'crosshair', 'pan', 'zoom'] as const
-export type PointerTool = (typeof POINTER_TOOLS)[number]
+export type PointerTool = 'window' | 'crosshair' | 'pan' | 'zoom'
 
 /** What is under the cursor. */
 export interface Probe {

@@ -19,7 +19,7 @@ export interface HarnessRequest {
 }
 
 /** What a test may do with the viewer on the page. */
-export interface Harness {
+interface Harness {
   open(request: HarnessRequest): Promise<void>
   set(change: {
     layout?: ViewerLayout
