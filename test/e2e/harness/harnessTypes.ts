@@ -19,7 +19,7 @@ export interface HarnessRequest {
 }
 
 /** What a test may do with the viewer on the page. */
-export interface Harness {
+interface Harness {
   open(request: HarnessRequest): Promise<void>
   set(change: {
     layout?: ViewerLayout
@@ -30,6 +30,12 @@ export interface Harness {
   loaded(): number
   failure(): string
   views(): readonly { readonly pane: SlicePaneName; readonly view: PaneView }[]
+  /** Resolves when nothing has been drawn for a while. */
+  drawn(): Promise<void>
+  /** Volumes and slices that Cornerstone holds. */
+  held(): { volumes: number; bytes: number }
+  /** Size of a picture of the viewer, and how many of its pixels are not black. */
+  screenshot(): Promise<{ width: number; height: number; type: string; litPixels: number }>
   goToSlice(sliceIndex: number): void
   /** Gives every voxel of a k-slice a label and has it drawn again. */
   paintSlice(layerId: string, sliceIndex: number, label: number): void
