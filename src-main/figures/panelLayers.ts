@@ -93,6 +93,7 @@ function rowsOf(series: FigureSeries, dodge: Dodge) {
   const { mark, name } = series
   return series.points.map(({ x, replicates, ...point }, order) => ({
     ...point,
+    x,
     place: dodge(x, name),
     replicates,
     series: name,
