@@ -67,7 +67,10 @@ it('exports what the report shows: with its legend, on white', async () => {
 })
 
 it('reads a mark in the words and units of its axes', () => {
-  expect(figureReadOut(figure, { series: 'half', ...point(20, 0.6), place: 20.4 })).toEqual([
+  const other = { ...figure.panels[0], title: 'difference', yAxis: { ...figure.panels[0].yAxis, label: 'Difference' } }
+  const two = { ...figure, panels: [...figure.panels, other] }
+  expect(figureReadOut(two, { panel: 'difference', series: 'half', ...point(20, 0.6) })[2].name).toBe('Difference')
+  expect(figureReadOut(two, { panel: 'unet-2d', series: 'half', ...point(20, 0.6), place: 20.4 })).toEqual([
     { name: 'Volumes', value: 'half' },
     { name: 'Budget (slices)', value: '20' },
     { name: 'Test IoU', value: '0.6000' },
