@@ -84,7 +84,7 @@ const experimentDetailSchema = experimentSummarySchema.extend({
 export type ExperimentDetail = z.infer<typeof experimentDetailSchema>
 
 const curvePointSchema = z.object({ step: z.number(), value: z.number() })
-export type CurvePoint = z.infer<typeof curvePointSchema>
+type CurvePoint = z.infer<typeof curvePointSchema>
 
 const curveSchema = z.object({ name: z.string(), points: z.array(curvePointSchema) })
 export type Curve = z.infer<typeof curveSchema>
@@ -94,7 +94,6 @@ export type Curve = z.infer<typeof curveSchema>
  * `measured` events go on from there, in series named `<runId>/<curve>`.
  */
 const runCurvesSchema = z.object({ runId: z.string(), series: z.array(curveSchema) })
-export type RunCurves = z.infer<typeof runCurvesSchema>
 
 /**
  * Adds measurements of one run to its curves. A run goes on from a checkpoint, so a step that comes a second time takes back
@@ -125,7 +124,6 @@ const experimentRequestSchema = z.object({
   threads: z.int().min(1).max(256).optional().describe('Threads to compute with; they are part of the result'),
   isEstimateOnly: z.boolean().default(false).describe('Only say what the grid is and what it would take'),
 })
-export type ExperimentRequest = z.infer<typeof experimentRequestSchema>
 
 const ofExperiment = { workspace: workspacePathSchema, name: z.string() }
 

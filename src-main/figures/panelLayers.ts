@@ -50,7 +50,7 @@ export function panelLayers({
   const y = { field: 'y', type: 'quantitative' as const, ...numericAxisOf(panel.yAxis) }
   const range = { y: { ...y, field: 'low' }, y2: { field: 'high' } }
 
-  const rows = panel.series.flatMap((series) => rowsOf(series, dodge))
+  const rows = panel.series.flatMap((series) => rowsOf(panel.title, series, dodge))
   const rowsWith = (...marks: FigureSeries['mark'][]) => rows.filter(({ mark }) => marks.includes(mark))
   const withRange = rows.filter(({ low, high }) => low !== null && high !== null)
   const replicates = rowsWith('line', 'points').flatMap((row) => row.replicates.map((value) => ({ ...row, y: value })))
@@ -88,14 +88,16 @@ function layerOf(rows: readonly object[], layer: Layer): Layer | null {
   return rows.length === 0 ? null : { data: { values: [...rows] }, ...layer }
 }
 
-function rowsOf(series: FigureSeries, dodge: Dodge) {
+function rowsOf(panel: string, series: FigureSeries, dodge: Dodge) {
   if (series.mark === 'box') return []
   const { mark, name } = series
   return series.points.map(({ x, replicates, ...point }, order) => ({
     ...point,
+    x,
     place: dodge(x, name),
     replicates,
     series: name,
+    panel,
     mark,
     order,
   }))
@@ -108,7 +110,9 @@ function boxLayers(
   { x, colour, y }: { x: Encoding['x']; colour: Encoding['color']; y: Encoding['y'] & object },
 ): (Layer | null)[] {
   const boxes = panel.series.flatMap((series) =>
-    series.mark === 'box' ? series.boxes.map((box) => ({ ...box, place: box.x, series: series.name })) : [],
+    series.mark === 'box'
+      ? series.boxes.map((box) => ({ ...box, place: box.x, series: series.name, panel: panel.title }))
+      : [],
   )
   const between = (low: string, high: string) => ({ x, y: { ...y, field: low }, y2: { field: high } }) as Encoding
   return [

@@ -9,11 +9,12 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)))
 }
 
-/** Powers of ten across a positive range, with 2 and 5 between them where there are few. */
+/** Powers of ten across a positive range, with 2 and 5 between them where there are few; round numbers within less than a decade. */
 export function logTicks(low: number, high: number): number[] {
+  if (high < 8 * low) return linearTicks(low, high, 4).filter((tick) => tick > 0)
   const first = Math.floor(Math.log10(low))
   const last = Math.ceil(Math.log10(high))
-  const factors = last - first <= 2 ? [1, 2, 5] : [1]
+  const factors = last - first <= 3 ? [1, 2, 5] : [1]
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => first + at).flatMap((power) =>
     factors.map((factor) => Number((factor * 10 ** power).toPrecision(6))),
   )

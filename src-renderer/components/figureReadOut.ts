@@ -8,7 +8,7 @@ export function figureReadOut(
   { panels, legend }: FigureSpec,
   datum: Readonly<Record<string, unknown>>,
 ): { readonly name: string; readonly value: string }[] {
-  const [{ xAxis, yAxis }] = panels
+  const { xAxis, yAxis } = panels.find(({ title }) => title === datum['panel']) ?? panels[0]
   const lines = [{ name: legend.title, value: String(datum['series']) }]
   const { x, y, low, high, median, lowerQuartile, upperQuartile } = datum
   if (typeof x === 'number' || typeof x === 'string')

@@ -30,7 +30,7 @@ export async function showFigure({
   /** null: the pointer is over nothing. */
   onHover: (hovered: HoveredMark | null) => void
 }): Promise<() => void> {
-  const spec = withHover(vegaLiteOf(figure))
+  const spec = interactive(vegaLiteOf(figure))
   const view = viewOf(isDark ? recoloured(spec) : spec)
   view.tooltip((_, event, __, value: unknown) => {
     const isRow = typeof value === 'object' && value !== null && 'series' in value
@@ -68,16 +68,19 @@ function viewOf(spec: TopLevelSpec): View {
   return new View(runtime, { expr: expressionInterpreter, renderer: 'none', logLevel: LogErrors })
 }
 
-function withHover(spec: TopLevelSpec): TopLevelSpec {
-  const { config } = spec
-  return {
-    ...spec,
-    config: {
-      ...config,
-      mark: { ...config?.mark, tooltip: { content: 'data' } },
-      legend: { ...config?.legend, disable: true },
-    },
-  }
+/** Marks answer to the pointer with the row behind them; the legend is left to the page. */
+function interactive({ config, ...spec }: TopLevelSpec): TopLevelSpec {
+  const drawn = withoutLegends(spec)
+  return { ...drawn, config: { ...config, mark: { ...config?.mark, tooltip: { content: 'data' } } } } as TopLevelSpec
+}
+
+function withoutLegends(value: unknown): object
+function withoutLegends(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each: unknown) => withoutLegends(each))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, key === 'legend' ? null : withoutLegends(each)]),
+  )
 }
 
 /** The specification with every colour of a white page replaced by that of a dark one. */

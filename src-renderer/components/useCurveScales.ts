@@ -24,7 +24,7 @@ export function useCurveScales({ size, shown, lastStep, isLog }: CurveScalesInpu
     return {
       low,
       high: low + span,
-      ticks: linearTicks(low, low + span, Math.max(2, Math.floor(width / 90))),
+      ticks: linearTicks(low, low + span, Math.max(2, Math.floor(width / 70))),
       at: (step: number) => ((step - low) / span) * width,
     }
   })

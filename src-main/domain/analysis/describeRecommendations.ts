@@ -61,7 +61,9 @@ export function describeSummary(results: Results): string[] {
       compared.length === 0
         ? 'no budget was spent in two ways, so there is nothing to choose between'
         : toldApart.length === 0
-          ? `at none of the ${describeQuantity(compared.length, 'budget')} that were spent in several ways can the best be told apart from the next`
+          ? compared.length === 1
+            ? 'at the one budget that was spent in several ways the best cannot be told apart from the next'
+            : `at none of the ${describeQuantity(compared.length, 'budget')} that were spent in several ways can the best be told apart from the next`
           : toldApart.length === compared.length
             ? `the best way to spend the budget can be told apart from the next at ${compared.length === 1 ? 'the one budget' : `each of the ${describeQuantity(compared.length, 'budget')}`} spent in several ways`
             : `the best way to spend the budget can be told apart from the next at ${describeList(toldApart.map(({ budgetSlices }) => describeCount(budgetSlices)))} slices (${toldApart.length} of ${describeQuantity(compared.length, 'budget')} spent in several ways)`

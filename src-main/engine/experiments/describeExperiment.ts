@@ -119,7 +119,8 @@ async function cellsOf(
         volumeCount: laidOut?.trainingCases.length ?? null,
         nominalBudgetSlices: laidOut?.nominalBudgetSlices ?? null,
         iou: scores.get(runId) ?? null,
-        error: error === null ? null : wireErrorOfRun(error),
+        // A run that was paused carries its cancellation, which is no news to anybody.
+        error: error === null || state !== 'failed' ? null : wireErrorOfRun(error),
       },
     ]
   })

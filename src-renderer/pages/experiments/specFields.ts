@@ -3,22 +3,38 @@ import type { JsonSchema } from '../../components/schemaFields'
 type Document = Readonly<Record<string, unknown>>
 
 /** What decides a grid, in the order in which it is asked for; everything else has a default that rarely needs a change. */
-const KEY_FIELDS: readonly { readonly path: readonly string[]; readonly title: string }[] = [
-  { path: ['name'], title: 'Name' },
-  { path: ['dataset'], title: 'Data set' },
-  { path: ['grid', 'densities'], title: 'Densities (ρ)' },
-  { path: ['grid', 'volumeFractions'], title: 'Volume fractions (s)' },
-  { path: ['grid', 'policies'], title: 'Selection policies' },
-  { path: ['grid', 'propagators'], title: 'Propagators' },
-  { path: ['grid', 'seeds'], title: 'Seeds' },
-  { path: ['training', 'stepCount'], title: 'Training steps' },
+const KEY_FIELDS: readonly {
+  readonly path: readonly string[]
+  readonly title: string
+  readonly description: string
+}[] = [
+  { path: ['name'], title: 'Name', description: 'Names the folder of the results.' },
+  { path: ['dataset'], title: 'Data set', description: 'Left empty, all cases of the workspace.' },
+  { path: ['grid', 'densities'], title: 'Densities (ρ)', description: 'Fractions of the slices of a volume.' },
+  {
+    path: ['grid', 'volumeFractions'],
+    title: 'Volume fractions (s)',
+    description: 'Fractions of the training volumes.',
+  },
+  { path: ['grid', 'policies'], title: 'Selection policies', description: 'How the slices are chosen.' },
+  {
+    path: ['grid', 'propagators'],
+    title: 'Propagators',
+    description: '“none” trains on the annotated slices alone; another fills the slices in between.',
+  },
+  { path: ['grid', 'seeds'], title: 'Seeds', description: 'Every cell is run once with each.' },
+  {
+    path: ['training', 'stepCount'],
+    title: 'Training steps',
+    description: 'The same in every cell, so that cells compare.',
+  },
 ]
 
 /** The schema of a flat form of the fields that matter most; its keys are the paths, joined by dots. */
 export function keySchema(schema: JsonSchema): JsonSchema {
-  const entries = KEY_FIELDS.flatMap(({ path, title }) => {
+  const entries = KEY_FIELDS.flatMap(({ path, ...words }) => {
     const part = path.reduce<unknown>((at, key) => documentOf(documentOf(at)['properties'])[key], schema)
-    return part === undefined ? [] : [[path.join('.'), { ...documentOf(part), title }]]
+    return part === undefined ? [] : [[path.join('.'), { ...documentOf(part), ...words }]]
   })
   return { type: 'object', required: ['name'], properties: Object.fromEntries(entries) as Document }
 }
