@@ -134,7 +134,7 @@ export const plans = {
    */
   exportLabels: oc
     .errors(methodErrors)
-    .input(z.object({ ...inPlan, output: z.string().describe('Folder; made if it is not there') }))
+    .input(z.object({ ...inPlan, output: pathSchema('Folder; made if it is not there') }))
     .output(startedSchema),
   /**
    * Takes label maps drawn elsewhere (ITK-SNAP, 3D Slicer …) slice by slice: planned slices only. A planned slice without a voxel is

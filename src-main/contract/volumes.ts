@@ -87,7 +87,10 @@ export const volumes = {
     .errors(methodErrors)
     .input(z.object({ workspace: workspacePathSchema, caseId: z.string() }))
     .output(z.object({})),
-  /** Small pictures of slices, drawn as the slice is stored but turned to radiological convention where it is axial, sagittal or coronal. */
+  /**
+   * Small pictures of slices, drawn as the slice is stored but turned to radiological convention where it is axial, sagittal or coronal.
+   * In the order asked for; slices of a case whose files cannot be read are left out.
+   */
   previews: oc
     .errors(methodErrors)
     .input(

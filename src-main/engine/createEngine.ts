@@ -19,6 +19,7 @@ import { plansHandlers } from './plans/handlers'
 import { LiveSuggestions } from './propagation/LiveSuggestions'
 import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
+import { reviewHandlers } from './review/handlers'
 import { selectionHandlers } from './selection/handlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
@@ -26,6 +27,7 @@ import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
 import { workspacesHandlers } from './workspaces/handlers'
 import { volumesHandlers } from './volumes/handlers'
+import { PreviewShelf } from './volumes/PreviewShelf'
 import { VolumeLibrary } from './volumes/VolumeLibrary'
 
 export type EngineClient = ContractRouterClient<typeof contract>
@@ -53,6 +55,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     liveSuggestions: new LiveSuggestions(),
     bulk,
     volumes: new VolumeLibrary({ bulk }),
+    previews: new PreviewShelf({ bulk }),
     surroundings,
   }
   defineExperimentJobs(context)
@@ -81,6 +84,7 @@ function makeRouter() {
     selection: selectionHandlers,
     plans: plansHandlers,
     propagation: propagationHandlers,
+    review: reviewHandlers,
     training: trainingHandlers,
     analysis: analysisHandlers,
     experiments: experimentsHandlers,

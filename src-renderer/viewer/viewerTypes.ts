@@ -1,7 +1,19 @@
 import type { Geometry } from '../../src-main/domain/volume/geometry'
+import type { PaneView } from './paneView'
+import type { ViewerAction } from './viewerKeys'
 import type { SliceAxis } from '../../src-main/domain/volume/slices'
 
 export type VoxelArray = Uint8Array | Int16Array | Uint16Array | Float32Array
+
+/** Grey values from black to white. */
+export interface DisplayWindow {
+  readonly lowerValue: number
+  readonly upperValue: number
+}
+
+export interface NamedWindow extends DisplayWindow {
+  readonly name: string
+}
 
 /** A volume to look at: where its voxels come from and what is known before the first is there. */
 export interface VolumeSource {
@@ -12,7 +24,7 @@ export interface VolumeSource {
   readonly dtype: 'uint8' | 'int16' | 'uint16' | 'float32'
   readonly modality: string | null
   /** At least one; the first is the one to begin with. */
-  readonly windows: readonly { readonly name: string; readonly lowerValue: number; readonly upperValue: number }[]
+  readonly windows: readonly NamedWindow[]
   /** Raw little-endian bytes, `[k, j, i]`. */
   read(part: { offsetBytes: number; lengthBytes: number; signal: AbortSignal }): Promise<ArrayBuffer>
 }
@@ -22,6 +34,7 @@ export type LayerStyle = 'fill' | 'outline' | 'both'
 /** A label map over the volume, on its grid. */
 export interface LabelLayer {
   readonly layerId: string
+  readonly kind: 'imported' | 'working' | 'suggestion'
   readonly title: string
   readonly classes: readonly { readonly label: number; readonly name: string }[]
   readonly style: LayerStyle
@@ -38,11 +51,19 @@ export interface LayerComparison {
   readonly layerIdB: string
 }
 
-export const VIEWER_PANES = ['axial', 'sagittal', 'coronal', 'volume'] as const
+export const SLICE_PANES = ['axial', 'sagittal', 'coronal'] as const
+export type SlicePaneName = (typeof SLICE_PANES)[number]
+export const VIEWER_PANES = [...SLICE_PANES, 'volume'] as const
 export type ViewerPane = (typeof VIEWER_PANES)[number]
-export type ViewerLayout = 'four' | 'three' | ViewerPane
+export const VIEWER_LAYOUTS = ['three', 'four', ...VIEWER_PANES] as const
+export type ViewerLayout = (typeof VIEWER_LAYOUTS)[number]
 
-export type DisplayConvention = 'radiological' | 'neurological'
+export const DISPLAY_CONVENTIONS = ['radiological', 'neurological'] as const
+export type DisplayConvention = (typeof DISPLAY_CONVENTIONS)[number]
+
+/** What dragging with the left button does. */
+export const POINTER_TOOLS = ['window', 'crosshair', 'pan', 'zoom'] as const
+export type PointerTool = (typeof POINTER_TOOLS)[number]
 
 /** What is under the cursor. */
 export interface Probe {
@@ -58,6 +79,10 @@ export interface VolumeViewerApi {
   goToSlice(sliceIndex: number): void
   /** Draws slices (of the slice axis, 0-based) of a layer again, whose data were changed in place. */
   updateSlices(layerId: string, sliceIndices: readonly number[]): void
+  /** What a key does, in the pane that was last worked in: for pages that list the viewer's keys among theirs. */
+  perform(action: ViewerAction): void
   /** PNG of what is shown, with letters and scale bar. */
   screenshot(): Promise<Blob>
+  /** What each pane shows, for whoever needs to know where on screen a point lies. */
+  views(): readonly { readonly pane: SlicePaneName; readonly view: PaneView }[]
 }

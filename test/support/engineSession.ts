@@ -1,8 +1,9 @@
 import { onTestFinished } from 'vitest'
 import { foldJob, type Job } from '../../src-main/contract/jobs'
-import { createEngine, type EngineClient } from '../../src-main/engine/createEngine'
+import { createEngine, type Engine, type EngineClient } from '../../src-main/engine/createEngine'
 
 export interface EngineSession {
+  readonly engine: Engine
   readonly client: EngineClient
   /** The job's result, once it is done; rejects with the job's wire error otherwise. */
   finished(started: { jobId: string }): Promise<unknown>
@@ -13,6 +14,7 @@ export function engineSession(): EngineSession {
   const engine = createEngine()
   onTestFinished(() => engine.close())
   return {
+    engine,
     client: engine.client,
     finished: async ({ jobId }) => {
       let job: Job | null = null

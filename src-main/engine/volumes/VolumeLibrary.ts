@@ -37,6 +37,8 @@ export class VolumeLibrary {
   private readonly cache: VoxelCache
   private readonly check = new ImageCheck()
   private readonly served = new Map<string, ServedCase>()
+  /** Cases that a window shows. */
+  private readonly shown = new Set<string>()
 
   constructor({ bulk, budgetBytes }: { bulk: BulkStore; budgetBytes?: number }) {
     this.bulk = bulk
@@ -69,6 +71,19 @@ export class VolumeLibrary {
     return (await this.openImage(request, this.serve(request))).voxels
   }
 
+  /** Voxels of the imported label map as its block serves them. */
+  async labelVoxels(request: CaseRequest): Promise<ReadableVoxels> {
+    const { workspace, record } = request
+    const { label } = record
+    if (label === null) throw new Error(`Case ${record.caseId} has no label map to read.`)
+    const served = this.serve(request)
+    return this.cache.get(`label ${keyOf(workspace, record.caseId)}`, async () => {
+      const opened = labelStream({ stream: await openVoxelStream({ path: label.path }), axis: record.sliceAxis })
+      served.surveyInProgress = opened.survey
+      return { ...opened.stream, access: 'ordered' }
+    })
+  }
+
   /** Black and white at the 0.5th and 99.5th percentile of a sample of the values; measured once. */
   async percentiles(request: CaseRequest): Promise<GreyWindow> {
     const served = this.serve(request)
@@ -87,9 +102,20 @@ export class VolumeLibrary {
     return served.survey
   }
 
+  /** Keeps the voxels of a case until `close`, as far as memory allows. */
+  show({ workspace, record }: CaseRequest): void {
+    this.shown.add(keyOf(workspace, record.caseId))
+  }
+
+  /** Lets go of the voxels of a case that no window shows. */
+  closeUnlessShown({ workspace, record }: CaseRequest): void {
+    if (!this.shown.has(keyOf(workspace, record.caseId))) this.close({ workspace, caseId: record.caseId })
+  }
+
   /** Lets go of the voxels of a case. */
   close({ workspace, caseId }: { workspace: string; caseId: string }): void {
     const key = keyOf(workspace, caseId)
+    this.shown.delete(key)
     this.cache.release(`image ${key}`)
     this.cache.release(`label ${key}`)
   }
@@ -132,18 +158,6 @@ export class VolumeLibrary {
     })
     if (served.facts === null) throw new Error(`${path} was opened without telling its type.`)
     return { ...served.facts, voxels }
-  }
-
-  private async labelVoxels(request: CaseRequest): Promise<ReadableVoxels> {
-    const { workspace, record } = request
-    const { label } = record
-    if (label === null) throw new Error(`Case ${record.caseId} has no label map to read.`)
-    const served = this.serve(request)
-    return this.cache.get(`label ${keyOf(workspace, record.caseId)}`, async () => {
-      const opened = labelStream({ stream: await openVoxelStream({ path: label.path }), axis: record.sliceAxis })
-      served.surveyInProgress = opened.survey
-      return { ...opened.stream, access: 'ordered' }
-    })
   }
 
   private async readSurvey({ workspace, record }: CaseRequest, served: ServedCase): Promise<LabelSurvey> {

@@ -1,0 +1,136 @@
+import { cache, ImageVolume, utilities, type Types } from '@cornerstonejs/core'
+import { voxelToWorldMm, type Geometry } from '../../src-main/domain/volume/geometry'
+import { describeVolume, point3, releaseTexture, sharedEngine, sliceImageId } from './cornerstone'
+import type { VoxelArray } from './viewerTypes'
+
+/** Cornerstone refuses to draw volumes of different frames of reference together; ours always share a grid. */
+const FRAME_OF_REFERENCE = 'slicewright-grid'
+
+let volumesMade = 0
+
+/**
+ * A voxel array as Cornerstone draws it, without a copy. The array may be filled later, and changed in place: only k-slices
+ * that were named by `uploadSlices` are on the graphics card, and only those named again are sent again.
+ */
+export class GridVolume {
+  readonly volume: ImageVolume
+  readonly geometry: Geometry
+  private readonly data: VoxelArray
+  private readonly uploaded = new Set<number>()
+  private readonly stopDescribing: () => void
+
+  constructor(request: { geometry: Geometry; data: VoxelArray; modality: string | null }) {
+    const { geometry, data, modality } = request
+    this.geometry = geometry
+    this.data = data
+    sharedEngine()
+    const volumeId = `grid-${volumesMade++}`
+    const d = geometry.direction
+    const [columns, rows, sliceCount] = geometry.size
+    const iAxis = [d[0], d[3], d[6]]
+    const jAxis = [d[1], d[4], d[7]]
+    const kAxis = [d[2], d[5], d[8]]
+    const bits = data.BYTES_PER_ELEMENT * 8
+    this.stopDescribing = describeVolume(volumeId, (sliceIndex) => (type) => {
+      switch (type) {
+        case 'imagePlaneModule':
+          return {
+            frameOfReferenceUID: FRAME_OF_REFERENCE,
+            rows,
+            columns,
+            imageOrientationPatient: [...iAxis, ...jAxis],
+            rowCosines: iAxis,
+            columnCosines: jAxis,
+            imagePositionPatient: voxelToWorldMm(geometry, [0, 0, sliceIndex]),
+            pixelSpacing: [geometry.spacingMm[1], geometry.spacingMm[0]],
+            rowPixelSpacing: geometry.spacingMm[1],
+            columnPixelSpacing: geometry.spacingMm[0],
+            sliceThickness: geometry.spacingMm[2],
+            usingDefaultValues: false,
+          }
+        case 'generalSeriesModule':
+          return { modality: modality ?? 'OT' }
+        // Values arrive rescaled.
+        case 'modalityLutModule':
+          return { rescaleSlope: 1, rescaleIntercept: 0 }
+        case 'imagePixelModule':
+          return {
+            samplesPerPixel: 1,
+            photometricInterpretation: 'MONOCHROME2',
+            rows,
+            columns,
+            bitsAllocated: bits,
+            bitsStored: bits,
+          }
+        default:
+          return undefined
+      }
+    })
+    this.volume = new ImageVolume({
+      volumeId,
+      dimensions: point3(geometry.size),
+      spacing: point3(geometry.spacingMm),
+      origin: point3(geometry.originMm),
+      direction: [...iAxis, ...jAxis, ...kAxis] as Types.Mat3,
+      imageIds: Array.from({ length: sliceCount }, (_, k) => sliceImageId(volumeId, k)),
+      dataType: data.constructor.name as Types.PixelDataTypedArrayString,
+      metadata: { FrameOfReferenceUID: FRAME_OF_REFERENCE } as Types.Metadata,
+      referencedImageIds: [],
+      referencedVolumeId: '',
+    } as Types.ImageVolumeProps)
+    cache.putVolumeSync(volumeId, this.volume)
+  }
+
+  get sliceCount(): number {
+    return this.geometry.size[2]
+  }
+
+  get sliceByteLength(): number {
+    return this.geometry.size[0] * this.geometry.size[1] * this.data.BYTES_PER_ELEMENT
+  }
+
+  /** Sends k-slices to the graphics card with the next picture of any pane. */
+  uploadSlices(slices: Iterable<number>): void {
+    for (const k of slices) {
+      if (!this.uploaded.has(k)) {
+        this.uploaded.add(k)
+        // Cornerstone uploads the slices it has an image of, and passes over the others.
+        cache.putImageSync(sliceImageId(this.volume.volumeId, k), this.sliceImage(k))
+      }
+      this.volume.vtkOpenGLTexture.setUpdatedFrame(k)
+    }
+  }
+
+  /** Frees everything but the voxels, which belong to the caller. Panes must have let go of it. */
+  dispose(): void {
+    this.stopDescribing()
+    const { volumeId } = this.volume
+    for (const k of this.uploaded) cache.removeImageLoadObject(sliceImageId(volumeId, k))
+    this.uploaded.clear()
+    cache.removeVolumeLoadObject(volumeId)
+    releaseTexture(this.volume.vtkOpenGLTexture)
+  }
+
+  private sliceImage(k: number): Types.IImage {
+    const [width, height] = this.geometry.size
+    const scalarData = this.data.subarray(k * width * height, (k + 1) * width * height)
+    const imageId = sliceImageId(this.volume.volumeId, k)
+    const voxelManager = utilities.VoxelManager.createImageVoxelManager({
+      width,
+      height,
+      numberOfComponents: 1,
+      scalarData,
+      id: imageId,
+    })
+    // createLocalImage would look at every voxel for a minimum and maximum that nobody needs, and remember the id for ever.
+    return {
+      imageId,
+      width,
+      height,
+      rows: height,
+      columns: width,
+      voxelManager,
+      sizeInBytes: scalarData.byteLength,
+    } as unknown as Types.IImage
+  }
+}
