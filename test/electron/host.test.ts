@@ -97,7 +97,7 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
     await host.page.waitForTimeout(500)
     const voxels = await host.page.evaluate(async () => {
       const pane = window.tools.pane()
-      const sliceIndex = 18
+      const sliceIndex = 14
       pane?.goToSlice(sliceIndex)
       await new Promise((settle) => setTimeout(settle, 500))
       return pane?.sampleSlice(sliceIndex) ?? []
