@@ -45,7 +45,7 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
 
   it('runs the engine in a process of its own', async () => {
     const versions = await host.app.evaluate(() => process.versions)
-    console.log(`Electron ${versions['electron']}, Chromium ${versions['chrome']}, Node ${versions.node}`)
+    process.stdout.write(`Electron ${versions['electron']}, Chromium ${versions['chrome']}, Node ${versions.node}\n`)
     expect(host.enginePid()).not.toBe(host.process.pid)
   })
 
@@ -113,19 +113,22 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
   })
 
   it('serves whole blocks in pieces, and parts of them, with the same bytes', async () => {
-    const seen = await host.page.evaluate(async (workspace) => {
-      const caseId = window.tools.workspace.listing?.cases[1]?.caseId ?? ''
-      const { image } = await window.tools.engine.volumes.open({ workspace, caseId })
-      const bytes = async (query: string) => new Uint8Array(await (await fetch(image.url + query)).arrayBuffer())
-      const whole = await bytes('')
-      const part = await bytes('?offsetBytes=1000&lengthBytes=500')
-      const beyond = await fetch(`${image.url}?offsetBytes=0&lengthBytes=${image.byteLength + 1}`)
-      return {
-        isWhole: whole.length === image.byteLength,
-        isPart: part.length === 500 && part.every((byte, at) => byte === whole[1000 + at]),
-        beyond: beyond.status,
-      }
-    }, join(home, 'study'))
+    const seen = await host.page.evaluate(
+      async (workspace) => {
+        const caseId = window.tools.workspace.listing?.cases[1]?.caseId ?? ''
+        const { image } = await window.tools.engine.volumes.open({ workspace, caseId })
+        const bytes = async (query: string) => new Uint8Array(await (await fetch(image.url + query)).arrayBuffer())
+        const whole = await bytes('')
+        const part = await bytes('?offsetBytes=1000&lengthBytes=500')
+        const beyond = await fetch(`${image.url}?offsetBytes=0&lengthBytes=${image.byteLength + 1}`)
+        return {
+          isWhole: whole.length === image.byteLength,
+          isPart: part.length === 500 && part.every((byte, at) => byte === whole[1000 + at]),
+          beyond: beyond.status,
+        }
+      },
+      join(home, 'study'),
+    )
     expect(seen).toEqual({ isWhole: true, isPart: true, beyond: 416 })
   })
 

@@ -17,6 +17,7 @@ const plainNodeNames: Plugin = {
   renderChunk: (code) => code.replace(/require\("node:/g, 'require("'),
 }
 
+// eslint-disable-next-line no-restricted-syntax -- electron-vite takes the default export
 export default defineConfig({
   main: {
     plugins: [plainNodeNames],

@@ -31,9 +31,12 @@ export function serveAppProtocol(protocol: ProtocolLike, scheme: string, answer:
     return
   }
   protocol.registerStreamProtocol?.(scheme, ({ url }, respond) => {
-    void answer(url).then(({ status, headers, body }) =>
-      respond({ statusCode: status, headers: { ...headers }, data: Readable.from(body, { objectMode: false }) }),
-    )
+    void answer(url).then(({ status, headers, body }) => {
+      const data = Readable.from(body, { objectMode: false })
+      // A body that breaks off (the engine ended) fails the page's fetch; unheard it would end the main process.
+      data.on('error', () => undefined)
+      respond({ statusCode: status, headers: { ...headers }, data })
+    })
   })
 }
 
