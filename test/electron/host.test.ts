@@ -7,14 +7,7 @@ import { openDisplay, type Display } from './display'
 import { launchHost, leftBehind, startHost, type HostOptions, type HostWindow } from './launchHost'
 import { obtainElectron } from './obtainElectron'
 import { processTree } from './processes'
-import type { TestTools } from './window/TestWindow.vue'
-
-declare global {
-  interface Window {
-    readonly tools: TestTools
-    readonly seen?: string[]
-  }
-}
+import './window/testTools'
 
 const root = resolve(import.meta.dirname, '../..')
 const sample = join(root, 'resources', 'sample')
@@ -143,7 +136,7 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
         ({ done }) => (done === true ? 'ended' : 'went on'),
         () => 'ended',
       )
-      return [first.value?.type, rest]
+      return ['value' in first ? Object(first.value).type : null, rest]
     }, sample)
     expect(events).toEqual(['snapshot', 'ended'])
   })
@@ -260,23 +253,57 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
 
   it('says that the engine crashed, fails what it was asked, starts it again and goes on', async () => {
     const before = host.enginePid()
-    const inFlight = host.page.evaluate(
-      (path) => {
-        window.tools.host.onEngineState(({ state }) => Object.assign(window, { seen: [...(window.seen ?? []), state] }))
-        return window.tools.importFolder({ folder: path, workspace: `${path}-nowhere/there` }).then(
-          () => 'went on',
-          (error: Error) => error.name,
-        )
-      },
-      join(root, 'node_modules'),
-    )
+    const inFlight = host.page.evaluate(async () => {
+      window.tools.host.onEngineState(({ state }) => Object.assign(window, { seen: [...(window.seen ?? []), state] }))
+      // A stream that ends only with the engine.
+      const events = await window.tools.engine.jobs.watchAll()
+      try {
+        for await (const _ of events) continue
+        return 'ended'
+      } catch {
+        return 'failed'
+      }
+    })
     await host.page.waitForTimeout(200)
     process.kill(before, 'SIGKILL')
-    expect(await inFlight).not.toBe('went on')
+    expect(await inFlight).toBe('failed')
     await shows('engine', /running/)
     expect(await host.page.evaluate(() => window.seen)).toEqual(['running', 'crashed', 'running'])
     expect(await host.page.evaluate(() => window.tools.engine.workspaces.recent())).toHaveLength(1)
     expect(host.enginePid()).not.toBe(before)
+  })
+
+  it('finds an experiment interrupted that ran when the engine crashed, and goes on with it', async () => {
+    const stateOf = (jobId: string) =>
+      host.page.evaluate(
+        async (id) => (await window.tools.engine.jobs.list()).find((job) => job.jobId === id)?.state,
+        jobId,
+      )
+    const jobId = await host.page.evaluate(
+      async (workspace) => {
+        const { engine } = window.tools
+        const { suggestion: spec } = await engine.experiments.schema({ workspace, dataset: null })
+        const started = await engine.experiments.start({ workspace, spec, deviceId: 'onnx-cpu' })
+        for await (const event of await engine.jobs.watch(started)) if (event.type === 'progressed') break
+        return started.jobId
+      },
+      join(home, 'study'),
+    )
+    process.kill(host.enginePid(), 'SIGKILL')
+    await shows('engine', /crashed/)
+    await shows('engine', /running/)
+    expect(await stateOf(jobId)).toBe('interrupted')
+    const resumed = await host.page.evaluate(async (id) => {
+      const { jobs } = window.tools.engine
+      await jobs.resume({ jobId: id })
+      for await (const event of await jobs.watch({ jobId: id })) if (event.type === 'progressed') break
+      const state = (await jobs.list()).find((job) => job.jobId === id)?.state
+      await jobs.cancel({ jobId: id })
+      for await (const _ of await jobs.watch({ jobId: id })) continue
+      return state
+    }, jobId)
+    expect(resumed).toBe('running')
+    expect(await stateOf(jobId)).toBe('cancelled')
   })
 
   it('gives up on an engine that crashes again and again, until the page is reloaded', async () => {
