@@ -53,7 +53,9 @@ export class BulkRelay {
         // The status line has gone out: all that is left is to break off, which the window sees as a failed fetch.
         if (piece.type === 'bulkRefused') throw new Error(piece.message)
         // The next one is on its way while the window takes this one.
-        const next = piece.isLast ? null : this.ask(requestId, { type: 'bulkWanted', requestId })
+        const next: Promise<BulkAnswer> | null = piece.isLast
+          ? null
+          : this.ask(requestId, { type: 'bulkWanted', requestId })
         if (piece.bytes.byteLength > 0) yield piece.bytes
         if (next === null) return
         piece = await next
