@@ -15,6 +15,12 @@ const obtained = obtainElectron(root)
 const display: Display | null = 'reason' in obtained ? null : await openDisplay()
 const whyNot = 'reason' in obtained ? obtained.reason : display === null ? 'there is no Xvfb to make a screen.' : null
 
+const isOld = 'isOld' in obtained && obtained.isOld
+const NEVER_RAN =
+  'utilityProcess, protocol.handle and setWindowOpenHandler, which only newer Electrons have, were only tested with typed fakes, webUtils not at all; none of them ever ran in a real one'
+if (whyNot !== null) process.stdout.write(`Skipped: ${whyNot}\n`)
+else if (isOld) process.stdout.write(`In this old Electron not all can be tried: ${NEVER_RAN}.\n`)
+
 describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ? '' : ` (skipped: ${whyNot})`}`, () => {
   const home = mkdtempSync(join(tmpdir(), 'slicewright-electron-'))
   let options: HostOptions
@@ -40,6 +46,23 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
     const versions = await host.app.evaluate(() => process.versions)
     process.stdout.write(`Electron ${versions['electron']}, Chromium ${versions['chrome']}, Node ${versions.node}\n`)
     expect(host.enginePid()).not.toBe(host.process.pid)
+  })
+
+  it.skipIf(isOld)('runs it as a utility process', async () => {
+    const types = await host.app.evaluate(({ app }) => app.getAppMetrics().map(({ name, type }) => `${type} ${name}`))
+    expect(types).toContainEqual(expect.stringMatching(/^Utility .*Slicewright engine/))
+  })
+
+  it.skipIf(isOld)('knows the path of a file that the page was given', async () => {
+    await host.page.evaluate(() => {
+      document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'given' }))
+    })
+    await host.page.locator('#given').setInputFiles(join(sample, 'dataset.json'))
+    const path = await host.page.evaluate(() => {
+      const [file] = document.querySelector<HTMLInputElement>('#given')?.files ?? []
+      return file === undefined ? null : window.slicewright?.pathOf(file)
+    })
+    expect(path).toBe(join(sample, 'dataset.json'))
   })
 
   it('gives the page the bridge, and no Node', async () => {

@@ -27,7 +27,9 @@ export default defineConfig({
       minify: false,
       rolldownOptions: {
         input: { electron: at('src-main/hosts/electron/main.ts') },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        output: isOld
+          ? { format: 'cjs', entryFileNames: '[name].cjs' }
+          : { format: 'es', entryFileNames: '[name].mjs' },
       },
     },
   },
