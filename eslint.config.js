@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src-renderer/**/*.vue', 'test/component/**/*.ts'],
+    files: ['src-renderer/**/*.vue', 'test/component/**/*.ts', 'test/electron/window/*.vue'],
     rules: {
       // The compiler checks both, Prettier lays out.
       'no-undef': 'off',

@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '../../src-main/contract'
+import type { FileDialogs } from '../../src-main/contract/host'
 import type { EngineState, HostCommand } from './preloadBridge'
 
 /** The engine as the window sees it: the same type as in the command line and the tests. */
@@ -16,9 +17,6 @@ export interface Host {
   onCommand(listener: (command: HostCommand) => void): () => void
 }
 
-export interface NativeFiles {
-  chooseFolder(options: { title: string }): Promise<string | null>
-  chooseFiles(options: { title: string; extensions: string[] }): Promise<string[] | null>
-  chooseSavePath(options: { title: string; suggestedName: string; extensions: string[] }): Promise<string | null>
+export interface NativeFiles extends FileDialogs {
   pathOf(file: File): string
 }

@@ -20,7 +20,10 @@ export function buildHost(options: { root: string; isOld: boolean }): string {
     },
   )
   if (built.status !== 0) throw new Error('The host could not be built for this Electron (see above).')
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: 'slicewright', main: 'main/electron.cjs' })}\n`)
+  writeFileSync(
+    join(folder, 'package.json'),
+    `${JSON.stringify({ name: 'slicewright', main: `main/electron.${isOld ? 'cjs' : 'mjs'}` })}\n`,
+  )
   writeFileSync(join(folder, 'main', 'engine.js'), "import('../../out/main/engine.js')\n")
   return folder
 }

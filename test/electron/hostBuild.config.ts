@@ -17,6 +17,7 @@ const plainNodeNames: Plugin = {
   renderChunk: (code) => code.replace(/require\("node:/g, 'require("'),
 }
 
+// eslint-disable-next-line no-restricted-syntax -- electron-vite takes the default export
 export default defineConfig({
   main: {
     plugins: [plainNodeNames],
@@ -26,7 +27,9 @@ export default defineConfig({
       minify: false,
       rolldownOptions: {
         input: { electron: at('src-main/hosts/electron/main.ts') },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        output: isOld
+          ? { format: 'cjs', entryFileNames: '[name].cjs' }
+          : { format: 'es', entryFileNames: '[name].mjs' },
       },
     },
   },

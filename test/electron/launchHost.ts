@@ -44,8 +44,9 @@ export async function launchHost(options: HostOptions): Promise<HostWindow> {
   })
   await page.locator('[data-test=engine]').waitFor({ timeout: 30_000 })
   const processes = () => (child.pid === undefined ? [] : processTree(child.pid))
+  // A child says its script, a utility process its service.
   const enginePid = () => {
-    const engine = processes().find(({ command }) => command.includes('engine.js'))
+    const engine = processes().find(({ command }) => /engine\.js|node\.mojom\.NodeService/.test(command))
     if (engine === undefined) throw new Error('No engine process was found below the host.')
     return engine.pid
   }

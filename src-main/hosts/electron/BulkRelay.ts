@@ -16,7 +16,7 @@ const ENGINE_GONE = { status: 503, message: 'The engine is not running. Try agai
 
 /**
  * Bulk voxels on their way from the engine's process to the window. The main process asks for one piece after the other, so
- * that it never holds more than one of each request.
+ * that it never holds more than two of each request.
  */
 export class BulkRelay {
   private readonly post: (message: ToEngine) => boolean
@@ -52,9 +52,13 @@ export class BulkRelay {
       for (;;) {
         // The status line has gone out: all that is left is to break off, which the window sees as a failed fetch.
         if (piece.type === 'bulkRefused') throw new Error(piece.message)
+        // The next one is on its way while the window takes this one.
+        const next: Promise<BulkAnswer> | null = piece.isLast
+          ? null
+          : this.ask(requestId, { type: 'bulkWanted', requestId })
         if (piece.bytes.byteLength > 0) yield piece.bytes
-        if (piece.isLast) return
-        piece = await this.ask(requestId, { type: 'bulkWanted', requestId })
+        if (next === null) return
+        piece = await next
       }
     } finally {
       this.post({ type: 'bulkClosed', requestId })

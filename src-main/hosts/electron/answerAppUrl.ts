@@ -25,13 +25,28 @@ export function answerAppUrl(options: { rendererFolder: string; bulk: Pick<BulkR
     if (url.pathname.startsWith(BULK_PREFIX)) return answerBulk(url, bulk)
     const path = pathBelow(rendererFolder, url.pathname === '/' ? '/index.html' : url.pathname)
     if (path === null) return refusal(403, 'That is not a file of the window.')
-    const isFile = await promises.stat(path).then(
-      (info) => info.isFile(),
-      () => false,
-    )
-    if (!isFile) return refusal(404, 'There is no such file.')
-    return { status: 200, headers: headers(mediaTypeOf(path)), body: createReadStream(path) }
+    const file = await findFile(path)
+    if (file === null) return refusal(404, 'There is no such file.')
+    // A link may lead out of the folder, and the folder's own path through links.
+    if (!file.startsWith((await promises.realpath(rendererFolder)) + sep))
+      return refusal(403, 'That is not a file of the window.')
+    return { status: 200, headers: headers(mediaTypeOf(path)), body: contentOf(file) }
   }
+}
+
+/** @returns null where there is no file at the path; else where it really lies */
+async function findFile(path: string): Promise<string | null> {
+  try {
+    const file = await promises.realpath(path)
+    return (await promises.stat(file)).isFile() ? file : null
+  } catch {
+    return null
+  }
+}
+
+/** Opened when it is read, so that an answer that nobody reads holds nothing. */
+async function* contentOf(file: string): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of createReadStream(file)) yield chunk as Uint8Array
 }
 
 /** @returns null where the path, decoded, leads out of the folder or is no path */

@@ -31,7 +31,7 @@ export function encodeFrame(message: unknown): Uint8Array[] {
 
 /**
  * Gathers chunks, however they were cut, into messages.
- * @returns takes the next chunk; byte arrays of a message are its own copies
+ * @returns takes the next chunk; byte arrays of a message are views of one buffer, which belongs to the message
  * @throws Error where the lengths cannot be true
  */
 export function frameDecoder(onMessage: (message: unknown) => void): (chunk: Uint8Array) => void {
@@ -65,7 +65,7 @@ export function frameDecoder(onMessage: (message: unknown) => void): (chunk: Uin
         JSON.parse(frame.toString('utf8', 0, jsonBytes), (_, value: unknown) => {
           if (!isByteReference(value)) return value
           const [offset, byteLength] = value.$bytes
-          return new Uint8Array(frame.subarray(jsonBytes + offset, jsonBytes + offset + byteLength))
+          return new Uint8Array(frame.buffer, frame.byteOffset + jsonBytes + offset, byteLength)
         }),
       )
     }
