@@ -16,12 +16,17 @@ function help(...command) {
   return result.stdout.trimEnd()
 }
 
+/** Every command, and after each one those that belong to it. */
+function commandsBelow(...parent) {
+  const [, listed = ''] = help(...parent).split('\nCommands:\n')
+  return [...listed.matchAll(/^ {2}([a-z-]+) (?=[[<\s])/gm)]
+    .map((match) => [...parent, match[1]])
+    .filter((command) => command.at(-1) !== 'help')
+    .flatMap((command) => [command, ...commandsBelow(...command)])
+}
+
 export function cliReference() {
-  const overview = help()
-  const commands = [...overview.matchAll(/^ {2}([a-z]+) (?=[[<\s])/gm)]
-    .map((match) => match[1])
-    .filter((name) => name !== 'help')
-  const sections = commands.map((name) => `## ${name}\n\n\`\`\`\n${help(name)}\n\`\`\`\n`)
+  const sections = commandsBelow().map((command) => `## ${command.join(' ')}\n\n\`\`\`\n${help(...command)}\n\`\`\`\n`)
   return `# The command line
 
 From a clone: \`npm run -s slicewright -- COMMAND …\` (installs and builds itself when needed, saying so on stderr); installed: \`slicewright COMMAND …\`.

@@ -58,7 +58,7 @@ const experimentSummarySchema = z.object({
   finishedRunCount: z.int(),
   failedRunCount: z.int(),
   hasResults: z.boolean(),
-  /** The job that runs it, or that was paused or interrupted; null where none. */
+  /** The last job of this engine that ran it, whether it has ended or not; null where none. */
   jobId: z.string().nullable(),
 })
 export type ExperimentSummary = z.infer<typeof experimentSummarySchema>

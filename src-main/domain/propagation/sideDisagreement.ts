@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../errors'
 import type { SliceState } from '../labels/sliceStates'
 import { sliceIou } from '../review/sliceIou'
+import { hasClass } from './propagateByQueue'
 import type { MaskStepper, PropagationRequest, Propagator } from './Propagator'
 import { segmentsOf } from './segments'
 import { sliceOf, type SliceStack } from './SliceStack'
@@ -37,9 +38,16 @@ export async function sideDisagreement(
     for (const { lower, upper } of gaps) {
       const fromBelow = await carried({ stepper, stack, from: lower, to: upper, context })
       const fromAbove = await carried({ stepper, stack, from: upper, to: lower, context })
-      fromBelow.forEach((mask, at) => {
-        disagreement[lower + 1 + at] = differenceOf([mask, fromAbove[fromAbove.length - 1 - at]])
-      })
+      let difference: number | null = null
+      for (const [at, below] of fromBelow.entries()) {
+        const above = fromAbove[fromAbove.length - 1 - at]
+        // A method that hands masks on as they are compares the same two all along the gap.
+        if (at === 0 || below !== fromBelow[at - 1] || above !== fromAbove[fromAbove.length - at]) {
+          difference = differenceOf([below, above])
+          await context.breathe()
+        }
+        disagreement[lower + 1 + at] = difference
+      }
     }
   } finally {
     await stepper.close()
@@ -64,10 +72,14 @@ async function carried({
   const step = from < to ? 1 : -1
   const masks: Uint8Array[] = []
   let mask = sliceOf(stack, from)
+  let isEmpty = !hasClass(mask)
   for (let at = from; at + step !== to; at += step) {
     throwIfCancelled(context.signal, 'Propagation')
-    if (mask.some((label) => label !== 0))
-      mask = await stepper.step({ mask, fromSliceIndex: at, toSliceIndex: at + step })
+    if (!isEmpty) {
+      const next = await stepper.step({ mask, fromSliceIndex: at, toSliceIndex: at + step })
+      isEmpty = next !== mask && !hasClass(next)
+      mask = next
+    }
     masks.push(mask)
     await context.breathe()
   }

@@ -14,6 +14,10 @@ export const VOLUME_WARNING_CODES = [
   'SCALING_INVALID',
   'VOXELS_NOT_FINITE',
   'SLICE_AXIS_NOT_AXIAL',
+  'SLICES_UNEVEN',
+  'SHOWN_INVERTED',
+  'LOSSY_COMPRESSION',
+  'PIXEL_PADDING',
 ] as const
 type VolumeWarningCode = (typeof VOLUME_WARNING_CODES)[number]
 

@@ -21,8 +21,8 @@ export function experimentJobTitle(name: string): string {
   return `Experiment ${name}`
 }
 
-/** The job of an experiment that runs, or waits to go on; null where there is none. */
-export function openJobOf({
+/** The last job of this engine that ran an experiment, whether it has ended or not; null where there is none. */
+export function jobOf({
   name,
   workspacePath,
   jobs,
@@ -32,8 +32,7 @@ export function openJobOf({
   jobs: readonly Job[]
 }): Job | null {
   const title = experimentJobTitle(name)
-  const isOpen = ({ state }: Job) => state !== 'done' && state !== 'failed' && state !== 'cancelled'
-  return jobs.findLast((job) => job.title === title && job.workspace === workspacePath && isOpen(job)) ?? null
+  return jobs.findLast((job) => job.title === title && job.workspace === workspacePath) ?? null
 }
 
 /** All experiments of a workspace as they stand, in order of their names. */
@@ -84,7 +83,7 @@ async function summarise(
     finishedRunCount: states.filter((state) => state === 'done').length,
     failedRunCount: states.filter((state) => state === 'failed').length,
     hasResults: (await stat(experimentPaths(workspace.experimentFolder(name)).json).catch(() => null)) !== null,
-    jobId: openJobOf({ name, workspacePath: workspace.path, jobs })?.jobId ?? null,
+    jobId: jobOf({ name, workspacePath: workspace.path, jobs })?.jobId ?? null,
   }
 }
 
@@ -94,14 +93,17 @@ async function cellsOf(
   scores: ReadonlyMap<string, MeanAndSd>,
 ): Promise<ExperimentDetail['cells']> {
   const spec = parseExperimentSpec({ value: record.spec, known: knownIds })
-  const planned = expandRuns(spec)
   const layout = layoutOrNull(workspace, spec)
-  // The ledger lists the runs in the order of the grid.
-  return workspace.runs.list(record.name).flatMap(({ runId, cellId, state, error }, position) => {
-    const run = planned.at(position)
-    if (run?.cell.cellId !== cellId) return []
+  // A spec that was changed may be here before the ledger has its runs, so cells are found by name and not by place.
+  const byCell = Map.groupBy(
+    expandRuns(spec).map((run, position) => ({ ...run, laidOut: layout?.runs.at(position) })),
+    ({ cell }) => cell.cellId,
+  )
+  return workspace.runs.list(record.name).flatMap(({ runId, cellId, state, error }) => {
+    const run = byCell.get(cellId)?.shift()
+    if (run === undefined) return []
+    const { laidOut } = run
     const { model, policy, propagator, densityFraction, volumeFraction, isDenseReference } = run.cell
-    const laidOut = layout?.runs.at(position)
     return [
       {
         cellId,

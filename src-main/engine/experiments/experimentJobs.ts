@@ -5,7 +5,7 @@ import { SlicewrightError } from '../../domain/errors'
 import { parseExperimentSpec } from '../../domain/experiment/experimentSpec'
 import type { EngineContext } from '../implementer'
 import type { JobContext } from '../jobs/JobRunner'
-import { experimentJobTitle, openJobOf } from './describeExperiment'
+import { experimentJobTitle, jobOf } from './describeExperiment'
 import { knownIds } from './knownIds'
 import { readExperimentSpec } from './readExperimentSpec'
 import { runExperiment } from './runExperiment'
@@ -49,25 +49,29 @@ export function defineExperimentJobs(context: EngineContext): void {
  * @returns the job's id
  * @throws SlicewrightError SPEC_INVALID; BAD_REQUEST if an experiment of this name has not ended in this workspace
  */
-export function startExperiment(context: EngineContext, request: StartRequest): string {
+export async function startExperiment(context: EngineContext, request: StartRequest): Promise<string> {
   const { deviceId, isEstimateOnly } = request
+  const { workspaces } = context
   const spec = parseExperimentSpec({ value: request.spec, known: knownIds })
+  const { name } = spec
   const workspacePath = resolve(request.workspace)
   if (isEstimateOnly)
     return context.jobs.start(
       'experiments.estimate',
-      `Estimate of ${spec.name}`,
+      `Estimate of ${name}`,
       (job) =>
-        inTurn(context, job, () =>
-          runExperiment({ spec, workspacePath, deviceId, isEstimateOnly, workspaces: context.workspaces }, job),
-        ),
+        inTurn(context, job, () => runExperiment({ spec, workspacePath, deviceId, isEstimateOnly, workspaces }, job)),
       { workspace: workspacePath },
     )
-  const open = openJobOf({ name: spec.name, workspacePath, jobs: context.jobs.list() })
-  if (open !== null) throw alreadyThere(spec.name, open)
+  const job = jobOf({ name, workspacePath, jobs: context.jobs.list() })
+  if (job !== null && !['done', 'failed', 'cancelled'].includes(job.state)) throw alreadyThere(name, job)
+  // A new experiment is in the list while it still waits for its turn; that of a known one changes when its runs are planned.
+  await workspaces.use({ path: workspacePath, mode: 'write' }, ({ experiments }) => {
+    if (experiments.find(name) === null) experiments.save({ name, spec })
+  })
   return context.jobs.startResumable({
     kind: KIND,
-    title: experimentJobTitle(spec.name),
+    title: experimentJobTitle(name),
     workspace: workspacePath,
     input: { spec: request.spec, workspacePath, ...(deviceId === undefined ? {} : { deviceId }) },
   })

@@ -44,6 +44,8 @@ export const experimentsHandlers = {
       })),
     })),
   ),
-  start: implementer.experiments.start.handler(({ context, input }) => ({ jobId: startExperiment(context, input) })),
+  start: implementer.experiments.start.handler(async ({ context, input }) => ({
+    jobId: await startExperiment(context, input),
+  })),
   run: implementer.experiments.run.handler(({ context, input }) => ({ jobId: runSpecFile(context, input) })),
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { AnnotationImport } from '../../contract/plans'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
 import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
+import { encodeMask } from '../../domain/labels/encodeMask'
 import { classLabelsOf, type LabelMap } from '../../domain/labels/LabelMap'
 import { parseLabelMapping } from '../../domain/labels/labelMapping'
 import { volumesCounted } from '../../domain/review/stepTitles'
@@ -161,8 +162,9 @@ function keepDrawn({
     const present = workspace.review.slices(planId, caseId)
     const changes = slices.flatMap(({ sliceIndex, labels }) => {
       const before = reviewAt(present, sliceIndex)
-      if (before.humanMaskId !== null && workspace.masks.isSame(before.humanMaskId, labels)) return []
-      const humanMaskId = workspace.masks.add({ planId, caseId, sliceIndex, labels, suggestion: null })
+      const encoded = encodeMask(labels)
+      if (before.humanMaskId !== null && workspace.masks.isSame(before.humanMaskId, encoded)) return []
+      const humanMaskId = workspace.masks.add({ planId, caseId, sliceIndex, encoded, suggestion: null })
       // A person has drawn it: what was proposed for the slice is settled.
       const after = { ...before, humanMaskId, suggestedMaskId: null, acceptedMaskId: null, decision: null }
       return [{ caseId, sliceIndex, before, after }]

@@ -2,14 +2,15 @@ import { setImmediate } from 'node:timers/promises'
 import { propagators } from '../../catalog/propagators'
 import type { PlanPropagation } from '../../contract/propagation'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
+import { throwIfCancelled } from '../../domain/errors'
+import { encodeMask, type EncodedMask } from '../../domain/labels/encodeMask'
 import { classLabelsOf, IGNORE_LABEL, type LabelMap } from '../../domain/labels/LabelMap'
 import { sliceStatesOf } from '../../domain/labels/sliceStates'
-import { compareFilled } from '../../domain/propagation/compareFilled'
-import type { SliceProvenance } from '../../domain/propagation/propagateStack'
 import type { OutsideRule, UnreachedRule } from '../../domain/propagation/rules'
 import { sideDisagreement } from '../../domain/propagation/sideDisagreement'
 import { sliceStackOf } from '../../domain/propagation/SliceStack'
-import { sliceIou } from '../../domain/review/sliceIou'
+import { OverlapCounts } from '../../domain/review/OverlapCounts'
+import { meanAndSd } from '../../domain/statistics/meanAndSd'
 import { geometryDifference } from '../../domain/volume/geometry'
 import { extractSlice, sliceLayout } from '../../domain/volume/slices'
 import type { Volume } from '../../domain/volume/Volume'
@@ -31,14 +32,16 @@ export interface SuggestionMethod {
   readonly unreached?: UnreachedRule | undefined
 }
 
+interface SuggestedSlice {
+  readonly sliceIndex: number
+  readonly encoded: EncodedMask
+  readonly facts: SuggestionFacts
+}
+
 /** What a propagator proposes for the slices of a case that no person annotated. */
 export interface SuggestedCase {
   readonly caseId: string
-  readonly slices: readonly {
-    readonly sliceIndex: number
-    readonly labels: Uint8Array
-    readonly facts: SuggestionFacts
-  }[]
+  readonly slices: readonly SuggestedSlice[]
   readonly filledSliceCount: number
   readonly quality: Pick<PlanPropagation['cases'][number], 'iou' | 'iouByClass'>
   readonly seconds: number
@@ -88,17 +91,23 @@ export async function suggestCase({
   const reference = await referenceOf(record, signal)
   const disagreement = await disagreementOf({ sparse, axis, image, method, params, signal })
   const layout = sliceLayout(dense.geometry.size, axis)
-  const proposed = slices.filter(({ state }) => state === 'propagated' || state === 'background')
+  const overlap = reference === null ? null : { reference, counts: new OverlapCounts() }
+  const suggested: SuggestedSlice[] = []
+  for (const { sliceIndex, state, keySliceIndices, hops } of slices) {
+    throwIfCancelled(signal, 'Propagation')
+    await setImmediate()
+    if (state === 'annotated' || state === 'annotated-empty') continue
+    const labels = extractSlice(dense.data, layout, sliceIndex)
+    const iou = overlap?.counts.add(labels, extractSlice(overlap.reference.data, layout, sliceIndex)) ?? null
+    if (state === 'not-annotated') continue
+    const facts = { method, keySliceIndices, hops, disagreementFraction: disagreement[sliceIndex], iou }
+    suggested.push({ sliceIndex, encoded: encodeMask(labels), facts })
+  }
   return {
     caseId,
-    slices: proposed.map(({ sliceIndex, keySliceIndices, hops }) => {
-      const labels = extractSlice(dense.data, layout, sliceIndex)
-      const iou = reference === null ? null : sliceIou(labels, extractSlice(reference.data, layout, sliceIndex))
-      const disagreementFraction = disagreement[sliceIndex]
-      return { sliceIndex, labels, facts: { method, keySliceIndices, hops, disagreementFraction, iou } }
-    }),
+    slices: suggested,
     filledSliceCount: slices.filter(({ state }) => state === 'propagated').length,
-    quality: qualityOf({ reference, dense, slices, axis }),
+    quality: overlap === null ? { iou: null, iouByClass: [] } : qualityOf(overlap),
     seconds,
   }
 }
@@ -126,7 +135,8 @@ async function disagreementOf({
   signal: AbortSignal
 }): Promise<(number | null)[]> {
   // For spreading, what a key slice leaves open counts as background.
-  const data = sparse.data.map((label) => (label === IGNORE_LABEL ? 0 : label))
+  const data = sparse.data.slice()
+  for (let at = 0; at < data.length; at++) if (data[at] === IGNORE_LABEL) data[at] = 0
   return sideDisagreement({
     stack: sliceStackOf({ ...sparse, data }, axis),
     states: sliceStatesOf({ labelMap: sparse, axis }),
@@ -137,22 +147,8 @@ async function disagreementOf({
   })
 }
 
-function qualityOf({
-  reference,
-  dense,
-  slices,
-  axis,
-}: {
-  reference: LabelMap | null
-  dense: LabelMap
-  slices: readonly SliceProvenance[]
-  axis: CaseRecord['sliceAxis']
-}): SuggestedCase['quality'] {
-  if (reference === null) return { iou: null, iouByClass: [] }
-  const annotatedSliceIndices = slices.filter(({ hops }) => hops === 0).map(({ sliceIndex }) => sliceIndex)
-  const labels = classLabelsOf(reference.data)
-  const scores = compareFilled({ truth: reference, filled: dense, axis, annotatedSliceIndices, labels })
-  const iouByClass = scores.map(({ label, iouUnannotatedSlices }) => ({ label, iou: iouUnannotatedSlices }))
-  const ious = iouByClass.flatMap(({ iou }) => iou ?? [])
-  return { iou: ious.length === 0 ? null : ious.reduce((sum, iou) => sum + iou, 0) / ious.length, iouByClass }
+/** Over all voxels of the slices that no person annotated, for each class, and the mean of those (contract.md §3). */
+function qualityOf({ reference, counts }: { reference: LabelMap; counts: OverlapCounts }): SuggestedCase['quality'] {
+  const iouByClass = classLabelsOf(reference.data).map((label) => ({ label, iou: counts.iouOf(label) }))
+  return { iou: meanAndSd(iouByClass.map(({ iou }) => iou)).mean, iouByClass }
 }

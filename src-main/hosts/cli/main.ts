@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { reportError, WireFailure, type GlobalOptions } from './CommandSession'
-import { addCommands } from './commands'
+import { addCommands, allCommands } from './commands'
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -12,11 +12,11 @@ const program = new Command('slicewright')
   .exitOverride()
 
 addCommands(program)
-for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput())
+for (const command of allCommands(program)) command.exitOverride().configureOutput(program.configureOutput())
 
 const options: GlobalOptions = { json: process.argv.includes('--json'), debug: process.argv.includes('--debug') }
 if (options.json)
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => undefined })
+  for (const command of [program, ...allCommands(program)]) command.configureOutput({ writeErr: () => undefined })
 
 try {
   await program.parseAsync()

@@ -15,16 +15,21 @@ export interface PortLike {
 export class PortRelay {
   private readonly post: (message: ToEngine) => void
   private port: PortLike | null = null
-  private connection = 0
+  private count = 0
 
   constructor(post: (message: ToEngine) => void) {
     this.post = post
   }
 
+  /** The number of the last page that was connected; 0 before the first. */
+  get connection(): number {
+    return this.count
+  }
+
   connect(port: PortLike): void {
     this.drop()
     this.port = port
-    const connection = ++this.connection
+    const connection = ++this.count
     this.post({ type: 'connected', connection })
     // No transfer lists here or below: an ArrayBuffer in one is lost, or worse, between these two processes.
     port.on('message', ({ data }) => this.post({ type: 'port', connection, data }))
@@ -33,13 +38,13 @@ export class PortRelay {
 
   /** What the engine answers to `connection`. */
   deliver(answer: { readonly connection: number; readonly data: unknown }): void {
-    if (answer.connection === this.connection) this.port?.postMessage(answer.data)
+    if (answer.connection === this.count) this.port?.postMessage(answer.data)
   }
 
   drop(): void {
     if (this.port === null) return
     this.port.close()
     this.port = null
-    this.post({ type: 'disconnected', connection: this.connection })
+    this.post({ type: 'disconnected', connection: this.count })
   }
 }

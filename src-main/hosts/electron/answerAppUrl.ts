@@ -1,9 +1,10 @@
 import { createReadStream, promises } from 'node:fs'
-import { extname, join, normalize, sep } from 'node:path'
+import { join, normalize, sep } from 'node:path'
 import type { BULK_PREFIX as ContractBulkPrefix } from '../../contract/bulk'
+import { contentSecurityPolicy } from '../contentSecurityPolicy'
+import { mediaTypeOf } from '../mediaTypes'
 import type { AnswerUrl, AppAnswer } from './adapters/serveAppProtocol'
 import type { BulkRelay } from './BulkRelay'
-import { CONTENT_SECURITY_POLICY } from './contentSecurityPolicy'
 
 export const APP_SCHEME = 'app'
 const APP_HOST = 'slicewright'
@@ -11,17 +12,6 @@ export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
 
 // Its value is repeated here because the contract's own module brings zod along; its type keeps the two the same.
 const BULK_PREFIX: typeof ContractBulkPrefix = '/bulk/'
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-}
 
 /**
  * Answers `app://slicewright/…`: below `/bulk/` with voxels of the engine, else with files of `rendererFolder` and nothing
@@ -40,8 +30,7 @@ export function answerAppUrl(options: { rendererFolder: string; bulk: Pick<BulkR
       () => false,
     )
     if (!isFile) return refusal(404, 'There is no such file.')
-    const mediaType = MEDIA_TYPES[extname(path)] ?? 'application/octet-stream'
-    return { status: 200, headers: headers(mediaType), body: createReadStream(path) }
+    return { status: 200, headers: headers(mediaTypeOf(path)), body: createReadStream(path) }
   }
 }
 
@@ -77,7 +66,7 @@ function byteCount(text: string | null): number | null | undefined {
 function headers(mediaType: string): Record<string, string> {
   return {
     'content-type': mediaType,
-    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'content-security-policy': contentSecurityPolicy(),
     'x-content-type-options': 'nosniff',
     // The files change with the program, the voxels with every brush stroke.
     'cache-control': 'no-store',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as electron from 'electron'
 import type { EngineState, HostCommand } from '../../contract/host'
 import { CHANNELS } from '../preload/channels'
+import { userFolder } from '../userFolder'
 import { serveAppProtocol } from './adapters/serveAppProtocol'
 import { startEngineProcess } from './adapters/startEngineProcess'
 import { answerAppUrl, APP_ORIGIN, APP_SCHEME } from './answerAppUrl'
@@ -30,7 +31,7 @@ const engine = new EngineSupervisor({
   start: (events) =>
     startEngineProcess({
       entry: join(folder, 'engine.js'),
-      args: ['--user-folder', app.getPath('userData')],
+      args: ['--user-folder', userFolder()],
       utilityProcess: electron.utilityProcess,
       nodePath: process.env['SLICEWRIGHT_ENGINE_NODE'] ?? null,
       ...events,
@@ -97,13 +98,24 @@ function start(): void {
     placeFile: join(app.getPath('userData'), 'window.json'),
   })
   window.on('closed', () => (window = null))
-  // The port of an earlier page does not tell that it has ended.
-  window.webContents.on('did-start-navigation', (_, __, isSameDocument, isMainFrame) => {
-    if (isMainFrame && !isSameDocument) leave()
-  })
+  followPages(window.webContents)
   window.webContents.on('render-process-gone', leave)
   // A reload during the first load makes this fail, and is no failure; what else can go wrong shows as an empty window.
   window.loadURL(`${APP_ORIGIN}/index.html`).catch(() => undefined)
+}
+
+/**
+ * The port of an earlier page does not tell that it has ended. What has only begun is no new page yet: it may be denied, or become a
+ * download. And a new page may have asked for the engine before its arrival is told.
+ */
+function followPages(contents: electron.WebContents): void {
+  let connectionBefore = 0
+  contents.on('did-start-navigation', (_, __, isSameDocument, isMainFrame) => {
+    if (isMainFrame && !isSameDocument) connectionBefore = ports.connection
+  })
+  contents.on('did-navigate', () => {
+    if (ports.connection === connectionBefore) leave()
+  })
 }
 
 /** A new page asks for the engine. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { isSafeCaseId } from '../../domain/cases/caseId'
 import type { CaseWarning } from '../../domain/cases/caseRecord'
+import { pseudonymOf } from '../files/pseudonymOf'
 
 /** Names of public data sets that say which patient a case is of: BIDS (`sub-01_ses-2`), ACDC (`patient001_frame12`). */
 const PATIENT_PATTERNS = [/^(sub-[A-Za-z0-9]+)(?:_|$)/, /^(patient\d+)_frame\d+/]
@@ -19,7 +19,7 @@ export interface CaseIdentity {
 export function identifyCase(name: string, patientId: string | null = null): CaseIdentity {
   const known =
     patientId ?? PATIENT_PATTERNS.map((pattern) => pattern.exec(name)?.[1]).find((found) => found !== undefined)
-  const caseId = isSafeCaseId(name) ? name : neutralId('case', name)
+  const caseId = isSafeCaseId(name) ? name : pseudonymOf('case', name)
   const warnings: CaseWarning[] =
     caseId === name
       ? []
@@ -30,9 +30,5 @@ export function identifyCase(name: string, patientId: string | null = null): Cas
           },
         ]
   if (known === undefined) return { caseId, patientId: null, warnings }
-  return { caseId, patientId: isSafeCaseId(known) ? known : neutralId('patient', known), warnings }
-}
-
-function neutralId(kind: string, name: string): string {
-  return `${kind}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
+  return { caseId, patientId: isSafeCaseId(known) ? known : pseudonymOf('patient', known), warnings }
 }

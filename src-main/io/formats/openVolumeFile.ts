@@ -5,7 +5,7 @@ import type { VolumeFormat, VolumeReader } from './VolumeFormat'
 
 /**
  * Finds out by its first bytes, not its name, which format a file has. The name counts only where the bytes say nothing and it is
- * that of a format that is not read, such as DICOM without a preamble.
+ * that of a format that is not read, such as Analyze 7.5.
  * @throws SlicewrightError FILE_NOT_FOUND, FILE_EMPTY, FILE_UNREADABLE, FILE_TRUNCATED, FORMAT_UNKNOWN, FORMAT_UNSUPPORTED
  */
 export async function openVolumeFile(

@@ -2,6 +2,11 @@ import type { Volume } from '../../domain/volume/Volume'
 import type { StoredWindow } from '../../domain/volume/storedWindow'
 import { summariseValues } from '../../domain/volume/valueRange'
 import type { VolumeWarning } from '../../domain/volume/volumeWarnings'
+import { isFolder } from '../files/listFiles'
+import { dicomFormat, refuseChannel } from './dicom/dicomFormat'
+import type { ArrangedSeries } from './dicom/DicomSeries'
+import { openDicomFiles, openDicomFolder, parseSeriesPath } from './dicom/openDicomFolder'
+import { readDicomSeries, volumeHeaderOf as dicomHeaderOf } from './dicom/readDicomSeries'
 import { openVolumeFile } from './openVolumeFile'
 import type { StoredType, VolumeHeader } from './VolumeFormat'
 
@@ -22,20 +27,82 @@ export interface VolumeFacts {
   readonly storedWindows: readonly StoredWindow[]
 }
 
+/** Where a volume is: a file, a folder with one DICOM series, `FOLDER#UID`, or chosen files of a folder. */
+export interface VolumePlace {
+  readonly path: string
+  /** The files of a DICOM series, relative to `path`; left out or null where `path` says all. */
+  readonly files?: readonly string[] | null | undefined
+}
+
 /**
- * Reads one 3D volume of a file, whatever its format.
+ * Reads one 3D volume of a file, whatever its format, or of a folder of DICOM slices.
  * @param request.channel 0-based; needed where the file holds several volumes
  * @throws SlicewrightError FILE_NOT_FOUND, FILE_EMPTY, FILE_TRUNCATED, FILE_UNREADABLE, FORMAT_UNKNOWN, FORMAT_UNSUPPORTED,
- * CHANNEL_REQUIRED, BAD_REQUEST (no such channel), CANCELLED
+ * CHANNEL_REQUIRED, BAD_REQUEST (no such channel, several series), SERIES_IRREGULAR, GEOMETRY_SHEARED, GEOMETRY_MISSING, CANCELLED
  */
-export async function readVolume(request: {
+export async function readVolume(
+  request: VolumePlace & { channel?: number | undefined; signal?: AbortSignal | undefined },
+): Promise<{ volume: Volume; facts: VolumeFacts; warnings: VolumeWarning[] }> {
+  const { path, channel, signal } = request
+  const series = await dicomSeriesAt(request)
+  if (series !== null) {
+    refuseChannel(channel, path)
+    return withFacts({ path, formatId: dicomFormat.id, ...(await readDicomSeries({ arranged: series, signal })) })
+  }
+  const { start, formatId, reader } = await openVolumeFile(path)
+  return withFacts({ path, formatId, ...(await reader.read({ start, channel, signal })) })
+}
+
+/**
+ * Reads a DICOM series that has been found already.
+ * @param request.path what the facts call it
+ * @throws SlicewrightError FILE_NOT_FOUND, FILE_UNREADABLE, FILE_TRUNCATED, CANCELLED
+ */
+export async function readSeriesVolume(request: {
   path: string
-  channel?: number | undefined
+  arranged: ArrangedSeries
   signal?: AbortSignal | undefined
 }): Promise<{ volume: Volume; facts: VolumeFacts; warnings: VolumeWarning[] }> {
-  const { path, channel, signal } = request
-  const { start, formatId, reader } = await openVolumeFile(path)
-  const { volume, header } = await reader.read({ start, channel, signal })
+  return withFacts({ path: request.path, formatId: dicomFormat.id, ...(await readDicomSeries(request)) })
+}
+
+/**
+ * The header alone: fast, and says nothing of whether the voxels are all there.
+ * @throws SlicewrightError as `readVolume`, without those about channels
+ */
+export async function readVolumeHeader(
+  request: VolumePlace & { signal?: AbortSignal | undefined },
+): Promise<VolumeHeader> {
+  const series = await dicomSeriesAt(request)
+  if (series !== null) return dicomHeaderOf(series)
+  const { start, reader } = await openVolumeFile(request.path)
+  return reader.readHeader(start)
+}
+
+/** Null where the place is a file, of whatever format. */
+async function dicomSeriesAt({
+  path,
+  files,
+  signal,
+}: VolumePlace & { signal?: AbortSignal | undefined }): Promise<ArrangedSeries | null> {
+  if (files !== undefined && files !== null) return openDicomFiles({ folder: path, files, signal })
+  const named = parseSeriesPath(path)
+  if (named !== null) return openDicomFolder({ ...named, signal })
+  if (await isFolder(path)) return openDicomFolder({ folder: path, seriesUid: null, signal })
+  return null
+}
+
+function withFacts({
+  path,
+  formatId,
+  volume,
+  header,
+}: {
+  path: string
+  formatId: string
+  volume: Volume
+  header: VolumeHeader
+}): { volume: Volume; facts: VolumeFacts; warnings: VolumeWarning[] } {
   const { range, nonFiniteCount } = summariseValues(volume.data)
   const warnings = [...header.warnings]
   if (nonFiniteCount > 0)
@@ -57,13 +124,4 @@ export async function readVolume(request: {
     },
     warnings,
   }
-}
-
-/**
- * The header alone: fast, and says nothing of whether the voxels are all there.
- * @throws SlicewrightError as `readVolume`, without those about channels
- */
-export async function readVolumeHeader({ path }: { path: string }): Promise<VolumeHeader> {
-  const { start, reader } = await openVolumeFile(path)
-  return reader.readHeader(start)
 }

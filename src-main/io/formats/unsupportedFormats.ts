@@ -1,9 +1,7 @@
 import type { VolumeFormat } from './VolumeFormat'
 
-const startsWith =
-  (text: string, at = 0) =>
-  (bytes: Uint8Array) =>
-    bytes.length >= at + text.length && [...text].every((character, n) => bytes[at + n] === character.charCodeAt(0))
+const startsWith = (text: string) => (bytes: Uint8Array) =>
+  bytes.length >= text.length && [...text].every((character, n) => bytes[n] === character.charCodeAt(0))
 
 /** Formats that are recognised in order to be named, not read. */
 export const nrrdFormat: VolumeFormat = {
@@ -30,12 +28,4 @@ export const freeSurferFormat: VolumeFormat = {
   recognises: (bytes) =>
     bytes.length >= 284 && startsWith('\0\0\0\u0001\0\0')(bytes) && bytes[8] === 0 && bytes[12] === 0,
   reader: { unsupportedBecause: 'Convert it to NIfTI first (for example with mri_convert).' },
-}
-
-export const dicomFormat: VolumeFormat = {
-  id: 'dicom',
-  label: 'DICOM',
-  extensions: ['.dcm'],
-  recognises: startsWith('DICM', 128),
-  reader: { unsupportedBecause: 'Convert the series to NIfTI first (for example with dcm2niix).' },
 }

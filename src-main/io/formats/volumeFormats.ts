@@ -1,5 +1,6 @@
+import { dicomFormat } from './dicom/dicomFormat'
 import { niftiFormat, niftiPairFormat } from './nifti/niftiFormat'
-import { dicomFormat, freeSurferFormat, metaImageFormat, nrrdFormat } from './unsupportedFormats'
+import { freeSurferFormat, metaImageFormat, nrrdFormat } from './unsupportedFormats'
 import type { VolumeFormat } from './VolumeFormat'
 
 /** In the order in which they are asked; the first that recognises a file's first bytes has it. */
@@ -8,6 +9,6 @@ export const VOLUME_FORMATS: readonly VolumeFormat[] = [
   niftiPairFormat,
   nrrdFormat,
   metaImageFormat,
-  dicomFormat,
   freeSurferFormat,
+  dicomFormat,
 ]

@@ -4,6 +4,7 @@ import { addEvaluateCommand } from './evaluateCommand'
 import { addExportCommand } from './exportCommand'
 import { addImportCommand } from './importCommand'
 import { addInspectCommand } from './inspectCommand'
+import { addPlanCommand } from './planCommand'
 import { addPredictCommand } from './predictCommand'
 import { addPropagateCommand } from './propagateCommand'
 import { addRelocateCommand } from './relocateCommand'
@@ -20,6 +21,7 @@ export function addCommands(program: Command): void {
   addImportCommand(program)
   addRelocateCommand(program)
   addSelectCommand(program)
+  addPlanCommand(program)
   addSparsifyCommand(program)
   addPropagateCommand(program)
   addTrainCommand(program)
@@ -28,8 +30,14 @@ export function addCommands(program: Command): void {
   addRunCommand(program)
   addReportCommand(program)
   addExportCommand(program)
-  for (const command of program.commands)
-    command
-      .option('--json', 'print exactly one JSON object, errors too')
-      .option('--debug', 'print a stack with an error')
+  for (const command of allCommands(program))
+    if (command.commands.length === 0)
+      command
+        .option('--json', 'print exactly one JSON object, errors too')
+        .option('--debug', 'print a stack with an error')
+}
+
+/** Every command below `parent`, commands of commands too. */
+export function allCommands(parent: Command): Command[] {
+  return parent.commands.flatMap((command) => [command, ...allCommands(command)])
 }

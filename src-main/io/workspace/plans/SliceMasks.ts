@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { decodeRuns, encodeRuns } from '../../../domain/labels/runLengths'
-import { IGNORE_LABEL } from '../../../domain/labels/LabelMap'
+import type { EncodedMask } from '../../../domain/labels/encodeMask'
+import { decodeRuns } from '../../../domain/labels/runLengths'
 import type { Row, WorkspaceDatabase } from '../WorkspaceDatabase'
 
 const suggestionFactsSchema = z.object({
@@ -38,7 +38,7 @@ export class SliceMasks {
     planId: string
     caseId: string
     sliceIndex: number
-    labels: Uint8Array
+    encoded: EncodedMask
     suggestion: SuggestionFacts | null
   }): number {
     const row = this.database.get(
@@ -48,8 +48,8 @@ export class SliceMasks {
         planId: mask.planId,
         caseId: mask.caseId,
         sliceIndex: mask.sliceIndex,
-        runs: encodeRuns(mask.labels),
-        areaVoxels: areaOf(mask.labels),
+        runs: mask.encoded.runs,
+        areaVoxels: mask.encoded.areaVoxels,
         suggestion: mask.suggestion === null ? null : JSON.stringify(mask.suggestion),
       },
     )
@@ -62,10 +62,10 @@ export class SliceMasks {
     return decodeRuns(row?.['runs'] as Uint8Array, sliceVoxels)
   }
 
-  /** Whether the mask has exactly these labels. */
-  isSame(maskId: number, labels: Uint8Array): boolean {
+  /** Whether the mask has exactly these voxels: equal labels have equal runs. */
+  isSame(maskId: number, { runs }: EncodedMask): boolean {
     const row = this.database.get('SELECT runs FROM slice_masks WHERE mask_id = :maskId', { maskId })
-    return row !== null && Buffer.compare(row['runs'] as Uint8Array, encodeRuns(labels)) === 0
+    return row !== null && Buffer.compare(row['runs'] as Uint8Array, runs) === 0
   }
 
   /** By id, all masks of a case that its slices refer to now. */
@@ -106,10 +106,4 @@ function factsOf(row: Row): MaskFacts {
     areaVoxels: Number(row['area_voxels']),
     suggestion: row['suggestion'] === null ? null : suggestionFactsSchema.parse(JSON.parse(String(row['suggestion']))),
   }
-}
-
-function areaOf(labels: Uint8Array): number {
-  let count = 0
-  for (const label of labels) if (label !== 0 && label !== IGNORE_LABEL) count++
-  return count
 }
