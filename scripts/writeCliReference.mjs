@@ -16,17 +16,20 @@ function help(...command) {
   return result.stdout.trimEnd()
 }
 
-/** Every command, and after each one those that belong to it. */
-function commandsBelow(...parent) {
-  const [, listed = ''] = help(...parent).split('\nCommands:\n')
+/** A section for every command below `parent`, whose help is `text`; after each one those of its own commands. */
+function sectionsBelow(parent, text) {
+  const [, listed = ''] = text.split('\nCommands:\n')
   return [...listed.matchAll(/^ {2}([a-z-]+) (?=[[<\s])/gm)]
     .map((match) => [...parent, match[1]])
     .filter((command) => command.at(-1) !== 'help')
-    .flatMap((command) => [command, ...commandsBelow(...command)])
+    .flatMap((command) => {
+      const own = help(...command)
+      return [`## ${command.join(' ')}\n\n\`\`\`\n${own}\n\`\`\`\n`, ...sectionsBelow(command, own)]
+    })
 }
 
 export function cliReference() {
-  const sections = commandsBelow().map((command) => `## ${command.join(' ')}\n\n\`\`\`\n${help(...command)}\n\`\`\`\n`)
+  const sections = sectionsBelow([], help())
   return `# The command line
 
 From a clone: \`npm run -s slicewright -- COMMAND …\` (installs and builds itself when needed, saying so on stderr); installed: \`slicewright COMMAND …\`.

@@ -20,7 +20,7 @@ const sliceReviewSchema = z.object({
 })
 
 /** Each case's ring keeps its latest steps; a step that falls out of one ring can no longer be undone anywhere. */
-export const KEPT_STEPS = 500
+export const KEPT_STEPS = 200
 
 export interface StepTitle {
   readonly stepId: number
