@@ -27,6 +27,7 @@ import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
 import { workspacesHandlers } from './workspaces/handlers'
 import { volumesHandlers } from './volumes/handlers'
+import { PlanLayers } from './volumes/PlanLayers'
 import { PreviewShelf } from './volumes/PreviewShelf'
 import { VolumeLibrary } from './volumes/VolumeLibrary'
 
@@ -55,6 +56,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     liveSuggestions: new LiveSuggestions(),
     bulk,
     volumes: new VolumeLibrary({ bulk }),
+    planLayers: new PlanLayers({ bulk }),
     previews: new PreviewShelf({ bulk }),
     surroundings,
   }

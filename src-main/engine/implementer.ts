@@ -8,6 +8,7 @@ import type { JobRunner } from './jobs/JobRunner'
 import type { WorkspacePool } from './jobs/WorkspacePool'
 import type { LiveSuggestions } from './propagation/LiveSuggestions'
 import type { BulkStore } from './volumes/BulkStore'
+import type { PlanLayers } from './volumes/PlanLayers'
 import type { PreviewShelf } from './volumes/PreviewShelf'
 import type { VolumeLibrary } from './volumes/VolumeLibrary'
 import { wireErrorOf } from './jobs/wireErrorOf'
@@ -31,6 +32,7 @@ export interface EngineContext {
   readonly liveSuggestions: LiveSuggestions
   /** The volumes that windows look at. */
   readonly volumes: VolumeLibrary
+  readonly planLayers: PlanLayers
   readonly previews: PreviewShelf
   readonly surroundings: EngineSurroundings
 }

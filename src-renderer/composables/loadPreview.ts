@@ -1,9 +1,11 @@
 import type { SlicePreview } from '../../src-main/contract/volumes'
-import type { PreviewPixels } from '../components/PreviewPixels'
 import { fetchBulk } from './fetchBulk'
 
 /** Fetches the pictures that `volumes.previews` published, for SlicePreview.vue. */
-export async function loadPreview(preview: SlicePreview, signal: AbortSignal): Promise<PreviewPixels> {
+export async function loadPreview(
+  preview: SlicePreview,
+  signal: AbortSignal,
+): Promise<{ grey: Uint8Array; labels: Uint8Array | null }> {
   const lengthBytes = preview.width * preview.height
   const fetched = async (url: string) => new Uint8Array(await fetchBulk({ url, offsetBytes: 0, lengthBytes, signal }))
   const [grey, labels] = await Promise.all([

@@ -2,14 +2,16 @@ import { join, resolve } from 'node:path'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
 import { SlicewrightError } from '../../domain/errors'
 import type { DatasetRecord } from '../../io/workspace/DatasetTable'
-import { openWorkspace } from '../../io/workspace/Workspace'
+import type { Workspace } from '../../io/workspace/Workspace'
 import { implementer } from '../implementer'
 import { exportNnunetRaw } from './exportNnunetRaw'
 
 export const exportsHandlers = {
   write: implementer.exports.write.handler(({ context, input }) => {
-    const jobId = context.jobs.start('exports.write', `Export ${input.workspace}`, (job) => {
-      const { dataset, cases } = casesToExport(input.workspace, input.dataset)
+    const jobId = context.jobs.start('exports.write', `Export ${input.workspace}`, async (job) => {
+      const { dataset, cases } = await context.workspaces.use({ path: input.workspace, mode: 'read' }, (workspace) =>
+        casesToExport(workspace, input.dataset),
+      )
       const { datasetId } = input
       const output = resolve(input.output)
       return exportNnunetRaw({
@@ -28,25 +30,23 @@ export const exportsHandlers = {
 }
 
 /** Read in one go: the export then works from the files, whoever writes to the workspace meanwhile. */
-function casesToExport(path: string, asked: string | undefined): { dataset: DatasetRecord; cases: CaseRecord[] } {
-  const workspace = openWorkspace({ path, mode: 'read' })
-  try {
-    const datasets = workspace.datasets.list()
-    const names = datasets.map(({ name }) => name)
-    const dataset = asked === undefined && datasets.length === 1 ? datasets[0] : workspace.datasets.find(asked ?? '')
-    if (dataset !== null) return { dataset, cases: workspace.cases(dataset.name) }
-    if (names.length === 0)
-      throw new SlicewrightError('NO_CASES', `The workspace ${path} is empty. Import a data set first.`)
-    throw new SlicewrightError(
-      asked === undefined ? 'BAD_REQUEST' : 'UNKNOWN_ID',
-      asked === undefined
-        ? `The workspace has ${names.length} data sets: ${names.join(', ')}. Choose one with --dataset.`
-        : `The workspace has no data set "${asked}". It has ${names.join(', ')}.`,
-      { details: { found: asked, allowed: names } },
-    )
-  } finally {
-    workspace.close()
-  }
+function casesToExport(
+  workspace: Workspace,
+  asked: string | undefined,
+): { dataset: DatasetRecord; cases: CaseRecord[] } {
+  const datasets = workspace.datasets.list()
+  const names = datasets.map(({ name }) => name)
+  const dataset = asked === undefined && datasets.length === 1 ? datasets[0] : workspace.datasets.find(asked ?? '')
+  if (dataset !== null) return { dataset, cases: workspace.cases(dataset.name) }
+  if (names.length === 0)
+    throw new SlicewrightError('NO_CASES', `The workspace ${workspace.path} is empty. Import a data set first.`)
+  throw new SlicewrightError(
+    asked === undefined ? 'BAD_REQUEST' : 'UNKNOWN_ID',
+    asked === undefined
+      ? `The workspace has ${names.length} data sets: ${names.join(', ')}. Choose one with --dataset.`
+      : `The workspace has no data set "${asked}". It has ${names.join(', ')}.`,
+    { details: { found: asked, allowed: names } },
+  )
 }
 
 function safeName(name: string): string {

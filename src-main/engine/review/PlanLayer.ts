@@ -3,10 +3,16 @@ import type { CaseRecord } from '../../domain/cases/caseRecord'
 import type { SliceReview } from '../../domain/review/SliceReview'
 import { insertSliceInPlace, sliceLayout, type SliceLayout } from '../../domain/volume/slices'
 import type { Workspace } from '../../io/workspace/Workspace'
-import type { EngineContext } from '../implementer'
+import type { WorkspacePool } from '../jobs/WorkspacePool'
 import { workingMaskId } from '../plans/workingLabels'
-import type { LiveSuggestion, PlanCase } from '../propagation/LiveSuggestions'
+import type { LiveSuggestion, LiveSuggestions, PlanCase } from '../propagation/LiveSuggestions'
 import type { BulkSource } from '../volumes/BulkStore'
+
+/** The parts of the engine that a layer is read through. */
+export interface PlanLayerContext {
+  readonly workspaces: WorkspacePool
+  readonly liveSuggestions: LiveSuggestions
+}
 
 export type PlanLayerKind = 'working' | 'suggestion'
 
@@ -24,7 +30,7 @@ export interface PlanLayerSource extends BulkSource {
  * @throws SlicewrightError UNKNOWN_ID if the plan, or the case in it, is not there
  */
 export async function openPlanLayer(
-  context: Pick<EngineContext, 'workspaces' | 'liveSuggestions'>,
+  context: PlanLayerContext,
   which: PlanCase & { readonly kind: PlanLayerKind },
 ): Promise<PlanLayerSource> {
   const record = await context.workspaces.use({ path: which.workspace, mode: 'read' }, (workspace) => {
@@ -37,7 +43,7 @@ export async function openPlanLayer(
 
 class PlanLayer implements PlanLayerSource {
   readonly byteLength: number
-  private readonly context: Pick<EngineContext, 'workspaces' | 'liveSuggestions'>
+  private readonly context: PlanLayerContext
   private readonly which: PlanCase & { readonly kind: PlanLayerKind }
   private readonly layout: SliceLayout
   private data: Uint8Array | null = null
@@ -45,7 +51,7 @@ class PlanLayer implements PlanLayerSource {
   private revision = 0
 
   constructor(
-    context: Pick<EngineContext, 'workspaces' | 'liveSuggestions'>,
+    context: PlanLayerContext,
     which: PlanCase & { readonly kind: PlanLayerKind },
     { geometry: { size }, sliceAxis }: CaseRecord,
   ) {

@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
 import type { z } from 'zod'
+import type { Job } from '../../contract/jobs'
 import type { importRequestSchema } from '../../contract/workspace'
 import { SlicewrightError } from '../../domain/errors'
 import { parseLabelMapping } from '../../domain/labels/labelMapping'
 import { listDataset } from '../../io/datasets/listDataset'
-import { openWorkspace } from '../../io/workspace/Workspace'
 import { implementer } from '../implementer'
+import type { JobContext } from '../jobs/JobRunner'
 import { importDataset } from './importDataset'
 import type { ImportSettings } from './ImportSettings'
 import { relocateImages } from './relocateImages'
+import { removeCases } from './removeCases'
 
 export const workspaceStudiesHandlers = {
   import: implementer.studies.import.handler(({ context, input }) => {
@@ -19,23 +21,21 @@ export const workspaceStudiesHandlers = {
         'BAD_REQUEST',
         `${folder} is the data set's own folder and cannot be the workspace too. Choose another folder for --workspace.`,
       )
-    const jobId = context.jobs.start('studies.import', `Import ${folder}`, async (job) => {
+    const path = resolve(input.workspace)
+    const work = async (job: JobContext) => {
       // The folder is looked at first: a wrong one must not leave an empty workspace behind.
       const options = { ...settings, isUnlabelledAllowed: settings.allowUnlabelled }
       const listing = await listDataset({ folder, options })
-      const workspace = openWorkspace({ path: input.workspace, mode: 'write', create: true })
-      try {
-        return await importDataset({ folder, listing, workspace, settings, context: job })
-      } finally {
-        workspace.close()
-      }
-    })
+      return context.workspaces.use({ path, mode: 'write', create: true }, (workspace) =>
+        importDataset({ folder, listing, workspace, settings, context: job }),
+      )
+    }
+    const jobId = context.jobs.start('studies.import', `Import ${folder}`, work, { workspace: path })
     return { jobId }
   }),
 
-  list: implementer.studies.list.handler(({ input }) => {
-    const workspace = openWorkspace({ path: input.workspace, mode: 'read' })
-    try {
+  list: implementer.studies.list.handler(({ context, input }) =>
+    context.workspaces.use({ path: input.workspace, mode: 'read' }, (workspace) => {
       const cases = workspace.cases(input.dataset)
       const datasets = workspace.datasets
         .list()
@@ -45,22 +45,42 @@ export const workspaceStudiesHandlers = {
           caseCount: cases.filter((each) => each.dataset === dataset.name).length,
         }))
       return { workspace: workspace.path, datasets, cases }
-    } finally {
-      workspace.close()
+    }),
+  ),
+
+  remove: implementer.studies.remove.handler(async ({ context, input }) => {
+    const path = resolve(input.workspace)
+    refuseWhileBusy(context.jobs.list(), path)
+    const removed = await context.workspaces.use({ path, mode: 'write' }, (workspace) =>
+      removeCases({ workspace, caseIds: input.caseIds }),
+    )
+    for (const caseId of removed) {
+      context.volumes.forget({ workspace: path, caseId })
+      context.planLayers.close({ workspace: path, caseId })
     }
+    return { removed }
   }),
 
   relocate: implementer.studies.relocate.handler(({ context, input }) => {
-    const jobId = context.jobs.start('studies.relocate', `Look for images in ${input.folder}`, async (job) => {
-      const workspace = openWorkspace({ path: input.workspace, mode: 'write' })
-      try {
-        return await relocateImages({ workspace, folder: resolve(input.folder), context: job })
-      } finally {
-        workspace.close()
-      }
-    })
-    return { jobId }
+    const path = resolve(input.workspace)
+    const work = (job: JobContext) =>
+      context.workspaces.use({ path, mode: 'write' }, (workspace) =>
+        relocateImages({ workspace, folder: resolve(input.folder), context: job }),
+      )
+    const title = `Look for images in ${input.folder}`
+    return { jobId: context.jobs.start('studies.relocate', title, work, { workspace: path }) }
   }),
+}
+
+/** A job that reads or writes cases must not lose them under its hands. */
+function refuseWhileBusy(jobs: readonly Job[], workspace: string): void {
+  const busy = jobs.find((job) => job.workspace === workspace && (job.state === 'running' || job.state === 'pausing'))
+  if (busy === undefined) return
+  throw new SlicewrightError(
+    'BAD_REQUEST',
+    `"${busy.title}" is working with this workspace. Wait until it has ended, or cancel it, before cases are removed.`,
+    { details: { jobId: busy.jobId } },
+  )
 }
 
 function settingsOf(input: z.output<typeof importRequestSchema>): ImportSettings {

@@ -10,16 +10,26 @@ import { drawPreviews } from './drawPreviews'
 export const volumesHandlers = {
   open: implementer.volumes.open.handler(async ({ context, input, signal }) => {
     const workspace = resolve(input.workspace)
-    const { record, dataset } = await context.workspaces.use({ path: workspace, mode: 'read' }, (opened) => {
-      const found = findCase(opened, input.caseId)
-      return { record: found, dataset: opened.datasets.find(found.dataset) }
+    const { caseId, planId } = input
+    const { record, dataset, classes } = await context.workspaces.use({ path: workspace, mode: 'read' }, (opened) => {
+      const found = findCase(opened, caseId)
+      return {
+        record: found,
+        dataset: opened.datasets.find(found.dataset),
+        classes: planId === undefined ? [] : opened.plans.get(planId).classes,
+      }
     })
     context.volumes.show({ workspace, record })
-    return describeVolume({ workspace, record, dataset, library: context.volumes, signal })
+    const described = await describeVolume({ workspace, record, dataset, library: context.volumes, signal })
+    if (planId === undefined) return described
+    const layers = await context.planLayers.describe({ context, workspace, planId, record, classes })
+    return { ...described, layers: [...described.layers, ...layers] }
   }),
 
   close: implementer.volumes.close.handler(({ context, input }) => {
-    context.volumes.close({ workspace: resolve(input.workspace), caseId: input.caseId })
+    const which = { workspace: resolve(input.workspace), caseId: input.caseId }
+    context.volumes.close(which)
+    context.planLayers.close(which)
     return {}
   }),
 

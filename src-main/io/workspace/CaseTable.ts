@@ -82,6 +82,13 @@ export class CaseTable {
     })
   }
 
+  /** Takes cases out, and what plans say of them. Their files inside the workspace belong to nobody from now on (see PendingFiles). */
+  remove(caseIds: readonly string[]): void {
+    this.database.transaction(() => {
+      for (const caseId of caseIds) this.database.run('DELETE FROM cases WHERE case_id = :caseId', { caseId })
+    })
+  }
+
   /** Says where a referenced image lies now; its bytes are the same. */
   setImageLocation(caseId: string, { path, modifiedAtMs }: { path: string; modifiedAtMs: number }): void {
     this.database.run(

@@ -24,6 +24,14 @@ export class PendingFiles {
     })
   }
 
+  /** Deletes announced files now. @param paths absolute; no case refers to them (any more) */
+  remove(paths: readonly string[]): void {
+    for (const path of paths) {
+      rmSync(path, { force: true })
+      this.database.run('DELETE FROM pending_files WHERE file = :file', { file: this.stored(path) })
+    }
+  }
+
   /** Deletes announced files that `ownFiles` does not hold, and the temporary files they were being written through. */
   clean(ownFiles: ReadonlySet<string>): void {
     const pending = this.database.all('SELECT file FROM pending_files').map((row) => String(row['file']))
