@@ -97,6 +97,9 @@ export class SliceViewport {
   show(view: PaneView): void {
     this.view = view
     const { towardViewer, up } = view.plane
+    // The engine's own `resize` gives up while a picture is due; the size is taken over with the next one either way.
+    this.viewport.sWidth = Math.max(2, Math.round(view.widthPixels * window.devicePixelRatio))
+    this.viewport.sHeight = Math.max(2, Math.round(view.heightPixels * window.devicePixelRatio))
     this.viewport.setCamera({
       focalPoint: point3(view.centreMm),
       position: point3(add(view.centreMm, scale(towardViewer, CAMERA_DISTANCE_MM))),

@@ -2,7 +2,7 @@ import { voxelToWorldMm, type Geometry, type Triple } from '../../src-main/domai
 import { anatomicalAxes } from '../../src-main/domain/volume/orientation'
 import { SLICE_AXES, type SliceAxis } from '../../src-main/domain/volume/slices'
 import { cross, dot, normalise, scale } from './vectors'
-import type { DisplayConvention, SlicePaneName } from './viewerTypes'
+import type { DisplayConvention, SlicePaneName } from './paneNames'
 
 /**
  * How a pane cuts the volume and how it is turned. All three vectors are unit vectors in LPS: `right` and `up` as on the

@@ -1,4 +1,5 @@
 import type { Geometry } from '../../src-main/domain/volume/geometry'
+import { SLICE_PANES, type DisplayConvention, type SlicePaneName } from './paneNames'
 import type { PaneView } from './paneView'
 import type { ViewerAction } from './viewerKeys'
 import type { SliceAxis } from '../../src-main/domain/volume/slices'
@@ -51,15 +52,12 @@ export interface LayerComparison {
   readonly layerIdB: string
 }
 
-export const SLICE_PANES = ['axial', 'sagittal', 'coronal'] as const
-export type SlicePaneName = (typeof SLICE_PANES)[number]
+export { DISPLAY_CONVENTIONS, SLICE_PANES } from './paneNames'
+export type { DisplayConvention, SlicePaneName }
 export const VIEWER_PANES = [...SLICE_PANES, 'volume'] as const
 export type ViewerPane = (typeof VIEWER_PANES)[number]
 export const VIEWER_LAYOUTS = ['three', 'four', ...VIEWER_PANES] as const
 export type ViewerLayout = (typeof VIEWER_LAYOUTS)[number]
-
-export const DISPLAY_CONVENTIONS = ['radiological', 'neurological'] as const
-export type DisplayConvention = (typeof DISPLAY_CONVENTIONS)[number]
 
 /** What dragging with the left button does. */
 export const POINTER_TOOLS = ['window', 'crosshair', 'pan', 'zoom'] as const

@@ -30,6 +30,10 @@ export interface Harness {
   loaded(): number
   failure(): string
   views(): readonly { readonly pane: SlicePaneName; readonly view: PaneView }[]
+  /** Resolves when nothing has been drawn for a while. */
+  drawn(): Promise<void>
+  /** Volumes and slices that Cornerstone holds. */
+  held(): { volumes: number; bytes: number }
   goToSlice(sliceIndex: number): void
   /** Gives every voxel of a k-slice a label and has it drawn again. */
   paintSlice(layerId: string, sliceIndex: number, label: number): void

@@ -20,17 +20,25 @@ export async function serveHarness(folder: string): Promise<{
   origin: string
   /** Voxels to be had at the returned path. */
   put(name: string, bytes: Uint8Array): string
+  /** Requests of a block that come from now on wait until the returned function is called. */
+  hold(name: string): () => void
   close(): Promise<void>
 }> {
   const blocks = new Map<string, Uint8Array>()
+  const held = new Map<string, Promise<void>>()
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const block = blocks.get(url.pathname)
     if (block !== undefined) {
       const offset = Number(url.searchParams.get('offsetBytes') ?? 0)
       const length = Number(url.searchParams.get('lengthBytes') ?? block.byteLength - offset)
-      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': length })
-      response.end(block.subarray(offset, offset + length))
+      const answer = () => {
+        response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': length })
+        response.end(block.subarray(offset, offset + length))
+      }
+      const gate = held.get(url.pathname)
+      if (gate === undefined) answer()
+      else void gate.then(answer)
       return
     }
     const path = url.pathname === '/' ? '/index.html' : url.pathname
@@ -53,6 +61,17 @@ export async function serveHarness(folder: string): Promise<{
       const path = `/bulk/${name}`
       blocks.set(path, bytes)
       return path
+    },
+    hold(name) {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      held.set(
+        `/bulk/${name}`,
+        promise.then(() => undefined),
+      )
+      return () => {
+        held.delete(`/bulk/${name}`)
+        resolve(undefined)
+      }
     },
     close: () =>
       new Promise((resolve) => {
