@@ -107,11 +107,17 @@ const source = (...path) => [
 
 /** What to run after installing; `built` first brings `out` up to date. The command line runs where the user stands. */
 const TASKS = {
+  start: { built: true, command: script('start.mjs') },
   test: { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run'] },
   demo: { built: true, command: script('demo.mjs') },
   slicewright: { built: true, command: program('cli'), cwd: process.env.INIT_CWD ?? process.cwd() },
   serve: { built: true, command: program('server'), cwd: process.env.INIT_CWD ?? process.cwd() },
   'test:e2e': { built: true, command: [inModules('vitest', 'vitest.mjs'), 'run', '--config', 'vitest.e2e.config.ts'] },
+  'test:electron': {
+    built: true,
+    command: [inModules('vitest', 'vitest.mjs'), 'run', '--config', 'vitest.electron.config.ts'],
+  },
+  package: { built: true, command: script('package.mjs') },
   docs: { built: true, command: script('writeCliReference.mjs') },
   bench: { built: true, command: source('bench', 'run.ts') },
   'study:demo': { built: true, command: script('studyDemo.mjs') },

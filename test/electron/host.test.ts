@@ -90,6 +90,45 @@ describe.skipIf(whyNot !== null)(`The host in a real Electron${whyNot === null ?
     expect(caseCount).toBe(24)
   })
 
+  it('draws a volume with its label map over it, the voxels fetched over the app’s own protocol', async () => {
+    const caseId = await host.page.evaluate(() => window.tools.workspace.listing?.cases[0]?.caseId ?? '')
+    await host.page.evaluate((what) => window.tools.show(what), { workspace: join(home, 'study'), caseId })
+    await shows('loaded', /^1$/)
+    await host.page.waitForTimeout(500)
+    const voxels = await host.page.evaluate(async () => {
+      const pane = window.tools.pane()
+      const sliceIndex = 14
+      pane?.goToSlice(sliceIndex)
+      await new Promise((settle) => setTimeout(settle, 500))
+      return pane?.sampleSlice(sliceIndex) ?? []
+    })
+    await host.page.screenshot({ path: join(root, '.cache', 'electron-9', 'window.png') })
+    // Label 1 is orange, label 2 sky blue (labelPalette.ts); what is not labelled is grey.
+    const looksLike = ([red, , blue]: readonly [number, number, number]) =>
+      red - blue > 25 ? 1 : blue - red > 25 ? 2 : 0
+    const wrong = voxels.filter(({ label, colour }) => looksLike(colour) !== label)
+    expect(new Set(voxels.map(({ label }) => label))).toEqual(new Set([0, 1, 2]))
+    expect(voxels.length).toBeGreaterThan(500)
+    expect(wrong).toEqual([])
+  })
+
+  it('serves whole blocks in pieces, and parts of them, with the same bytes', async () => {
+    const seen = await host.page.evaluate(async (workspace) => {
+      const caseId = window.tools.workspace.listing?.cases[1]?.caseId ?? ''
+      const { image } = await window.tools.engine.volumes.open({ workspace, caseId })
+      const bytes = async (query: string) => new Uint8Array(await (await fetch(image.url + query)).arrayBuffer())
+      const whole = await bytes('')
+      const part = await bytes('?offsetBytes=1000&lengthBytes=500')
+      const beyond = await fetch(`${image.url}?offsetBytes=0&lengthBytes=${image.byteLength + 1}`)
+      return {
+        isWhole: whole.length === image.byteLength,
+        isPart: part.length === 500 && part.every((byte, at) => byte === whole[1000 + at]),
+        beyond: beyond.status,
+      }
+    }, join(home, 'study'))
+    expect(seen).toEqual({ isWhole: true, isPart: true, beyond: 416 })
+  })
+
   it('ends a stream when the page stops listening', async () => {
     const events = await host.page.evaluate(async (path) => {
       const started = await window.tools.engine.studies.inspect({ path })

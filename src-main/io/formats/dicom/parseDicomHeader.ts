@@ -1,5 +1,5 @@
 import { constants, inflateRawSync } from 'node:zlib'
-import { parseDicom, type DataSet } from 'dicom-parser'
+import dicomParser, { type DataSet } from 'dicom-parser'
 import { pseudonymOf } from '../../files/pseudonymOf'
 import { dicomFramesOf } from './dicomFrames'
 import type { DicomHeader, PixelLayout } from './DicomHeader'
@@ -32,7 +32,7 @@ export function parseDicomHeader(path: string, bytes: Uint8Array, isWholeFile: b
   const bare = hasPreamble(bytes) ? null : bareSyntaxOf(bytes)
   if (!hasPreamble(bytes) && bare === null) throw new Error(`${path} was taken for DICOM but does not begin like it.`)
   try {
-    const dataSet = parseDicom(bytes, {
+    const dataSet = dicomParser.parseDicom(bytes, {
       untilTag: PIXEL_DATA,
       inflater: inflatedFrom,
       ...(bare === null ? {} : { TransferSyntaxUID: bare }),
@@ -51,7 +51,7 @@ export function parseDicomHeader(path: string, bytes: Uint8Array, isWholeFile: b
 
 /** A deflated file with its data set inflated: what the offsets of its header count in. */
 export function inflatedFile(bytes: Uint8Array): Uint8Array {
-  return parseDicom(bytes, { untilTag: PIXEL_DATA, inflater: inflatedFrom }).byteArray
+  return dicomParser.parseDicom(bytes, { untilTag: PIXEL_DATA, inflater: inflatedFrom }).byteArray
 }
 
 /** The data set inflated (PS3.5, A.5), as far as its bytes go, behind the header before it. */
