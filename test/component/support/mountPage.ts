@@ -1,38 +1,24 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { createVuetify } from 'vuetify'
 import * as components from 'vuetify/components'
-import { createEngine } from '../../../src-main/engine/createEngine'
-import { ENGINE } from '../../../src-renderer/client/injection'
-import type { EngineClient } from '../../../src-renderer/client/Host'
+import { ENGINE, HOST } from '../../../src-renderer/client/injection'
+import type { EngineClient, Host, NativeFiles } from '../../../src-renderer/client/Host'
 import { useJobsStore } from '../../../src-renderer/stores/jobs'
 import { useWorkspaceStore } from '../../../src-renderer/stores/workspace'
 
 export interface MountedPage {
   readonly page: VueWrapper
-  readonly engine: EngineClient
   readonly router: Router
 }
 
-/** The real engine in this process, and a workspace whose cases have been imported from `folder`. */
-export async function importedWorkspace({
-  folder,
-  workspace,
-}: {
-  folder: string
-  workspace: string
-}): Promise<EngineClient> {
-  const engine = createEngine()
-  onTestFinished(() => engine.close())
-  const { client } = engine
-  const { jobId } = await client.studies.import({ folder, workspace })
-  for await (const event of await client.jobs.watch({ jobId })) {
-    if (event.type === 'stateChanged' && event.state === 'failed') throw new Error(event.error?.message)
-  }
-  return client
+/** Paths that the user of a test chooses in every dialog. */
+export interface ChosenPaths {
+  readonly folder?: string
+  readonly savePath?: string
 }
 
 /** A page in a window without a screen, with the real engine behind it and a workspace open. */
@@ -42,15 +28,19 @@ export async function mountPage(
     engine,
     workspace,
     path,
+    chosen = {},
     stubs = {},
   }: {
     engine: EngineClient
     workspace: string | null
     path: string
+    chosen?: ChosenPaths
     /** What cannot be drawn without a screen. */
     stubs?: Record<string, Component>
   },
 ): Promise<MountedPage> {
+  // Overlays ask for it, and happy-dom has none.
+  vi.stubGlobal('visualViewport', new EventTarget())
   const names = ['studies', 'viewer', 'plan', 'propagate', 'review']
   const router = createRouter({
     history: createMemoryHistory(),
@@ -75,12 +65,31 @@ export async function mountPage(
     attachTo: document.body,
     global: {
       plugins: [pinia, router, createVuetify({ components })],
-      provide: { [ENGINE as symbol]: engine },
+      provide: { [ENGINE as symbol]: engine, [HOST as symbol]: hostOf(engine, chosen) },
       stubs,
     },
   })
   onTestFinished(() => page.unmount())
-  return { page, engine, router }
+  return { page, router }
+}
+
+function hostOf(
+  engine: EngineClient,
+  { folder = null, savePath = null }: Partial<Record<keyof ChosenPaths, string | null>>,
+): Host {
+  const native: NativeFiles = {
+    chooseFolder: () => Promise.resolve(folder),
+    chooseFiles: () => Promise.resolve(null),
+    chooseSavePath: () => Promise.resolve(savePath),
+    pathOf: ({ name }) => name,
+  }
+  return { kind: 'electron', engine, native, onEngineState: () => () => undefined, onCommand: () => () => undefined }
+}
+
+/** What is on screen with these words: a button, a tab. */
+export function buttonWith(page: VueWrapper, words: string): HTMLElement | null {
+  const all = [...page.element.ownerDocument.querySelectorAll<HTMLElement>('button, [role=tab]')]
+  return all.find((each) => each.textContent?.includes(words) === true) ?? null
 }
 
 /** Waits until `find` gives something; fails with the page's text after two seconds. */
