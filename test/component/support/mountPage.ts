@@ -88,7 +88,8 @@ function hostOf(
 
 /** What is on screen with these words: a button, a tab. */
 export function buttonWith(page: VueWrapper, words: string): HTMLElement | null {
-  const all = [...page.element.ownerDocument.querySelectorAll<HTMLElement>('button, [role=tab]')]
+  const { ownerDocument } = page.element as HTMLElement
+  const all = [...ownerDocument.querySelectorAll<HTMLElement>('button, [role=tab]')]
   return all.find((each) => each.textContent?.includes(words) === true) ?? null
 }
 
