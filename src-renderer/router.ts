@@ -1,14 +1,48 @@
+import {
+  mdiChartBellCurveCumulative,
+  mdiChartBoxOutline,
+  mdiCheckDecagramOutline,
+  mdiCubeScan,
+  mdiFolderMultipleImage,
+  mdiFormatListChecks,
+  mdiLayersTriple,
+} from '@mdi/js'
 import { createRouter, createWebHashHistory, type Router } from 'vue-router'
 
 /** The pages in the order of the work; each is loaded when it is first opened. */
 export const PAGES = [
-  { name: 'studies', title: 'Studies', load: () => import('./pages/studies/StudiesPage.vue') },
-  { name: 'viewer', title: 'Viewer', load: () => import('./pages/viewer/ViewerPage.vue') },
-  { name: 'plan', title: 'Plan', load: () => import('./pages/plan/PlanPage.vue') },
-  { name: 'propagate', title: 'Propagate', load: () => import('./pages/propagation/PropagationPage.vue') },
-  { name: 'review', title: 'Review', load: () => import('./pages/review/ReviewPage.vue') },
-  { name: 'experiments', title: 'Experiments', load: () => import('./pages/experiments/ExperimentsPage.vue') },
-  { name: 'analysis', title: 'Analysis', load: () => import('./pages/analysis/AnalysisPage.vue') },
+  {
+    name: 'studies',
+    title: 'Studies',
+    icon: mdiFolderMultipleImage,
+    load: () => import('./pages/studies/StudiesPage.vue'),
+  },
+  { name: 'viewer', title: 'Viewer', icon: mdiCubeScan, load: () => import('./pages/viewer/ViewerPage.vue') },
+  { name: 'plan', title: 'Plan', icon: mdiFormatListChecks, load: () => import('./pages/plan/PlanPage.vue') },
+  {
+    name: 'propagate',
+    title: 'Propagate',
+    icon: mdiLayersTriple,
+    load: () => import('./pages/propagation/PropagationPage.vue'),
+  },
+  {
+    name: 'review',
+    title: 'Review',
+    icon: mdiCheckDecagramOutline,
+    load: () => import('./pages/review/ReviewPage.vue'),
+  },
+  {
+    name: 'experiments',
+    title: 'Experiments',
+    icon: mdiChartBellCurveCumulative,
+    load: () => import('./pages/experiments/ExperimentsPage.vue'),
+  },
+  {
+    name: 'analysis',
+    title: 'Analysis',
+    icon: mdiChartBoxOutline,
+    load: () => import('./pages/analysis/AnalysisPage.vue'),
+  },
 ] as const
 export type PageName = (typeof PAGES)[number]['name']
 

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { SLICE_PLANES } from '../domain/volume/orientation'
 import { SLICE_AXES } from '../domain/volume/slices'
+import { storedWindowSchema } from '../domain/volume/storedWindow'
 import { VOLUME_WARNING_CODES } from '../domain/volume/volumeWarnings'
 import { methodErrors, wireErrorSchema } from './errors'
 import { startedSchema } from './jobs'
@@ -14,11 +15,14 @@ const triple = z.tuple([z.number(), z.number(), z.number()])
 export const volumeWarningSchema = z.object({ code: z.enum(VOLUME_WARNING_CODES), message: z.string() })
 
 /** A file that could not be used, in a list of many. */
-export const problemSchema = wireErrorSchema.omit({ details: true }).extend({ path: z.string() })
+export const problemSchema = wireErrorSchema.omit({ details: true }).extend({
+  path: z.string(),
+  files: z.array(z.string()).readonly().optional().describe('The files that it is about, where the path is a folder'),
+})
 export type Problem = z.infer<typeof problemSchema>
 
 const inspectedVolumeSchema = z.object({
-  path: z.string().describe('Absolute'),
+  path: z.string().describe('Absolute; of a DICOM series its folder, or FOLDER#UID where that folder holds several'),
   format: z.string().describe('Id in the catalog of formats'),
   size: triple.describe('[ni, nj, nk] voxels'),
   spacingMm: triple,
@@ -36,6 +40,18 @@ const inspectedVolumeSchema = z.object({
   sliceCount: z.number().int(),
   plane: z.enum(SLICE_PLANES).describe('Of the slices on the axis; oblique beyond 37° of the nearest'),
   planeTiltDegrees: z.number(),
+  modality: z.string().nullable().describe('As DICOM writes it: CT, MR …; null where the file does not say'),
+  storedWindows: z.array(storedWindowSchema).describe('Grey-value windows that the file itself recommends'),
+  series: z
+    .object({
+      seriesUid: z.string(),
+      seriesNumber: z.number().nullable(),
+      description: z.string().nullable(),
+      folder: z.string().describe('The innermost that holds all files'),
+      fileCount: z.int(),
+    })
+    .nullable()
+    .describe('Of a DICOM series; null for a file of another format'),
   warnings: z.array(volumeWarningSchema),
 })
 export type InspectedVolume = z.infer<typeof inspectedVolumeSchema>

@@ -27,6 +27,24 @@ export const importRequestSchema = z.object({
   labelSuffix: z.string().min(1).optional().describe('end of the label files’ names, for example _scribble'),
 })
 
+/** What an import would take, told before it: result of the job that `studies.preview` starts. No image has been opened. */
+export const importPreviewSchema = z.object({
+  dataset: z.string(),
+  layout: z.string(),
+  classNames: z.record(z.string(), z.string()),
+  cases: z.array(
+    z.object({
+      caseId: z.string(),
+      image: z.string(),
+      fileCount: z.int().describe('Files of the image: more than one in a DICOM series'),
+      label: z.string().nullable(),
+    }),
+  ),
+  problems: z.array(problemSchema).describe('What would not become a case, and why'),
+  notes: z.array(z.string()),
+})
+export type ImportPreview = z.infer<typeof importPreviewSchema>
+
 const importedCaseSchema = z.object({
   caseId: z.string(),
   status: z.enum(['imported', 'unchanged', 'label-added', 'label-restored']),
@@ -76,6 +94,19 @@ export type RelocateResult = z.infer<typeof relocateResultSchema>
 
 /** The part of `studies` that concerns a workspace. */
 export const workspaceStudies = {
+  /** Looks at a folder or file as `import` would, and changes nothing. */
+  preview: oc
+    .errors(methodErrors)
+    .input(
+      importRequestSchema.pick({
+        folder: true,
+        channel: true,
+        allowUnlabelled: true,
+        imageSuffix: true,
+        labelSuffix: true,
+      }),
+    )
+    .output(startedSchema),
   import: oc.errors(methodErrors).input(importRequestSchema).output(startedSchema),
   list: oc
     .errors(methodErrors)

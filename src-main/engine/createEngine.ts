@@ -21,6 +21,7 @@ import { propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { reviewHandlers } from './review/handlers'
 import { selectionHandlers } from './selection/handlers'
+import { previewHandlers } from './studies/previewHandlers'
 import { studiesHandlers } from './studies/handlers'
 import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
@@ -81,7 +82,7 @@ function makeRouter() {
     jobs: jobsHandlers,
     files: filesHandlers,
     workspaces: workspacesHandlers,
-    studies: { ...studiesHandlers, ...workspaceStudiesHandlers },
+    studies: { ...studiesHandlers, ...previewHandlers, ...workspaceStudiesHandlers },
     volumes: volumesHandlers,
     selection: selectionHandlers,
     plans: plansHandlers,

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { wireErrorOf } from '../client/wireErrorOf'
+import { JobFailure } from './jobResult'
 
 /** A sentence that the shell shows for a while, whichever page is open. */
 export interface Notice {
@@ -27,7 +28,7 @@ export const useNotices = defineStore('notices', () => {
 
   /** Shows what went wrong and what to do; says nothing where the user cancelled. */
   function notifyError(error: unknown): void {
-    const { code, message } = wireErrorOf(error)
+    const { code, message } = error instanceof JobFailure ? error.wire : wireErrorOf(error)
     if (code !== 'CANCELLED') notify(message, { kind: 'error', code })
   }
 

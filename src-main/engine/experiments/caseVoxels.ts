@@ -5,8 +5,8 @@ import { readVolume } from '../../io/formats/readVolume'
 import type { ExperimentCase } from './planExperiment'
 
 export async function loadImage({ record }: ExperimentCase, signal: AbortSignal): Promise<Volume> {
-  const { path, channel } = record.image
-  const { volume } = await readVolume({ path, signal, ...(channel === null ? {} : { channel }) })
+  const { path, files, channel } = record.image
+  const { volume } = await readVolume({ path, files, signal, ...(channel === null ? {} : { channel }) })
   return volume
 }
 

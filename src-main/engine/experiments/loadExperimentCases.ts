@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
 import { SlicewrightError } from '../../domain/errors'
 import { hashFile } from '../../io/files/hashFile'
+import { hashImage, statImage } from '../../io/files/imageFiles'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
 import { usableCases } from './layOutExperiment'
@@ -38,15 +38,15 @@ export async function loadExperimentCases({
 
 /** Size and time of change say at once whether an image may have changed; its bytes are read again only then. */
 async function assertUnchanged({ caseId, image }: CaseRecord, signal: AbortSignal): Promise<void> {
-  const found = await stat(image.path).catch(() => null)
+  const found = await statImage(image)
   if (found === null)
     throw new SlicewrightError(
       'FILE_NOT_FOUND',
       `The image of case "${caseId}" is no longer at ${image.path}. Put it back, or import the folder again.`,
       { details: { caseId, path: image.path } },
     )
-  if (found.size === image.sizeBytes && found.mtimeMs === image.modifiedAtMs) return
-  if ((await hashFile(image.path, signal)) === image.sha256) return
+  if (found.sizeBytes === image.sizeBytes && found.modifiedAtMs === image.modifiedAtMs) return
+  if ((await hashImage(image, signal)) === image.sha256) return
   throw new SlicewrightError(
     'CASE_CHANGED',
     `The image of case "${caseId}" (${image.path}) is not the one that was imported. Import it under another name, or put the old one back.`,

@@ -39,8 +39,9 @@ export async function exportCase({
 }): Promise<ExportedCase> {
   const source = await loadCaseImage({ record, signal })
   const imagePath = join(folder, paths.image)
-  const isImageCopied = record.image.channel === null && (await isPlainNifti(record.image.path))
-  if (isImageCopied) await copyFileAtomically({ from: record.image.path, to: imagePath })
+  const { path, files, channel } = record.image
+  const isImageCopied = channel === null && files === null && (await isPlainNifti(path))
+  if (isImageCopied) await copyFileAtomically({ from: path, to: imagePath })
   else await writeVolume({ path: imagePath, volume: source })
   if (isImageCopied && (await hashFile(imagePath, signal)) !== record.image.sha256)
     throw differs(imagePath, 'its bytes are not those of the source')

@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ImportedCase } from '../../contract/workspace'
 import type { CaseRecord, CaseWarning, ImageReference, LabelReference } from '../../domain/cases/caseRecord'
-import { SlicewrightError } from '../../domain/errors'
+import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { IGNORE_LABEL, classLabelsOf, type LabelMap } from '../../domain/labels/LabelMap'
 import { geometryDifference, type Geometry } from '../../domain/volume/geometry'
 import { refuseSheared } from '../../domain/volume/shear'
 import { sliceAxisWarnings } from '../../domain/volume/volumeWarnings'
 import type { DatasetListing, ListedCase } from '../../io/datasets/DatasetListing'
-import { niftiEndingOf, niftiStemOf } from '../../io/datasets/niftiFiles'
+import { niftiStemOf } from '../../io/datasets/niftiFiles'
 import { isScribble } from '../../io/datasets/pairFiles'
 import { copyFileAtomically } from '../../io/files/copyFileAtomically'
-import { hashFile } from '../../io/files/hashFile'
+import { hashImage, imagePaths, statImage } from '../../io/files/imageFiles'
 import { readLabelMap } from '../../io/formats/readLabelMap'
 import { readVolume } from '../../io/formats/readVolume'
 import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import type { Workspace } from '../../io/workspace/Workspace'
 import { compareWithKnownCase } from './compareWithKnownCase'
 import { describeSource, type SourceFiles } from './describeSource'
+import { imageCopyOf } from './imageCopyOf'
 import type { ImportSettings } from './ImportSettings'
 
 interface CaseImport {
@@ -53,13 +53,16 @@ export async function importCase(request: CaseImport): Promise<{ imported: Impor
     return done(isLabelLost ? 'label-restored' : 'label-added')
   }
 
-  const { volume, facts, warnings } = await readVolume({ path: source.image.path, channel: channelOf(request), signal })
+  const { volume, facts, warnings } = await readVolume({
+    ...source.image,
+    channel: channelOf(request),
+    signal,
+  })
   const { geometry } = volume
   refuseSheared(geometry, source.image.path)
   const read = source.label === null ? null : await readCheckedLabelMap(request, source.label.path, geometry)
   const image: ImageReference = {
-    ...(settings.copyImages ? await copyImage(request, source) : source.image),
-    files: null,
+    ...referenceTo(settings.copyImages ? await copyImage(request, source) : source.image),
     channel: facts.channelCount > 1 ? (channelOf(request) ?? null) : null,
     storedType: facts.dtype,
     isCopied: settings.copyImages,
@@ -174,14 +177,23 @@ async function copyImage(
   { listed, workspace, signal }: CaseImport,
   { image }: SourceFiles,
 ): Promise<SourceFiles['image']> {
-  const path = workspace.imageCopyPath(listed.caseId, niftiEndingOf(image.path))
-  await copyFileAtomically({ from: image.path, to: path })
-  if ((await hashFile(path, signal)) !== image.sha256)
+  const copy = imageCopyOf(workspace, listed)
+  const targets = imagePaths(copy)
+  for (const [at, from] of imagePaths(image).entries()) {
+    throwIfCancelled(signal, 'The import')
+    await copyFileAtomically({ from, to: targets[at] })
+  }
+  const found = await statImage(copy)
+  if (found === null || (await hashImage(copy, signal)) !== image.sha256)
     throw new SlicewrightError(
       'WRITE_FAILED',
-      `The copy ${path} differs from ${image.path}. Check the disk and run again.`,
+      `The copy ${copy.path} differs from ${image.path}. Check the disk and run again.`,
     )
-  return { ...image, path, modifiedAtMs: (await stat(path)).mtimeMs }
+  return { ...image, ...copy, ...found }
+}
+
+function referenceTo({ files, ...image }: SourceFiles['image']): SourceFiles['image'] & Pick<ImageReference, 'files'> {
+  return { ...image, files: files === null ? null : [...files] }
 }
 
 /** The same bytes in another place, or touched since: the reference follows, unless the old place still has them. */

@@ -4,9 +4,10 @@ import { dirname } from 'node:path'
 import type { ImportedCase, ImportResult } from '../../contract/workspace'
 import { EXIT_CODE_BY_ERROR, SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import type { DatasetListing, DatasetProblem, ListedCase } from '../../io/datasets/DatasetListing'
-import { niftiEndingOf } from '../../io/datasets/niftiFiles'
+import { imagePaths } from '../../io/files/imageFiles'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
+import { imageCopyOf } from './imageCopyOf'
 import { importCase } from './importCase'
 import type { ImportSettings } from './ImportSettings'
 
@@ -67,10 +68,10 @@ async function announceFiles(
   cases: readonly ListedCase[],
   settings: ImportSettings,
 ): Promise<void> {
-  const paths = cases.flatMap(({ caseId, imagePath, labelPath }) => {
+  const paths = cases.flatMap((listed) => {
+    const { caseId, labelPath } = listed
     const known = workspace.findCase(caseId)
-    const image =
-      known === null && settings.copyImages ? [workspace.imageCopyPath(caseId, niftiEndingOf(imagePath))] : []
+    const image = known === null && settings.copyImages ? imagePaths(imageCopyOf(workspace, listed)) : []
     const hasNoLabel = known === null || known.label === null
     return hasNoLabel && labelPath !== null ? [...image, workspace.labelPath(caseId)] : image
   })
@@ -91,7 +92,12 @@ function problemOf(error: unknown, { imagePath }: ListedCase): DatasetProblem {
   const exitCode = EXIT_CODE_BY_ERROR[error.code]
   if (exitCode !== 2 && exitCode !== 3) throw error
   const path = typeof error.details['path'] === 'string' ? error.details['path'] : imagePath
-  return { path, code: error.code, message: error.message }
+  const { files } = error.details
+  return { path, code: error.code, message: error.message, ...(isTexts(files) ? { files } : {}) }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }
 
 /** On a full disk not even this may be possible; the next opening does it then, so that the first error is the one to show. */

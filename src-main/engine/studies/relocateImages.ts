@@ -1,10 +1,11 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { RelocateResult } from '../../contract/workspace'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
 import { throwIfCancelled } from '../../domain/errors'
 import { readError } from '../../io/files/fileErrors'
 import { hashFile } from '../../io/files/hashFile'
+import { hashImage, statImage } from '../../io/files/imageFiles'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
 
@@ -25,18 +26,26 @@ export async function relocateImages({
   for (const record of workspace.cases()) if (!(await isInPlace(record))) lost.set(record.caseId, record)
   const total = lost.size
   const relocated: RelocateResult['relocated'] = []
-  const sizes = new Set([...lost.values()].map(({ image }) => image.sizeBytes))
+  const single = [...lost.values()].filter(({ image }) => image.files === null)
+  const sizes = new Set(single.map(({ image }) => image.sizeBytes))
   for await (const path of filesBelow(folder)) {
     throwIfCancelled(signal, 'Looking for moved images')
     if (lost.size === 0) break
     report({ stage: 'relocate', done: relocated.length, total, unit: 'images' })
+    for (const record of lost.values()) {
+      const found = await seriesAt(path, record, signal)
+      if (found === null) continue
+      workspace.caseTable.setImageLocation(record.caseId, { ...record.image, ...found })
+      relocated.push({ caseId: record.caseId, path: found.path })
+      lost.delete(record.caseId)
+    }
     const { size, mtimeMs } = await stat(path)
     if (!sizes.has(size)) continue
     const sha256 = await hashFile(path, signal)
     // Two cases may refer to the same image (two channels, say): both follow it.
     for (const record of lost.values()) {
       if (record.image.sha256 !== sha256) continue
-      workspace.caseTable.setImageLocation(record.caseId, { path, modifiedAtMs: mtimeMs })
+      workspace.caseTable.setImageLocation(record.caseId, { path, files: null, modifiedAtMs: mtimeMs })
       relocated.push({ caseId: record.caseId, path })
       lost.delete(record.caseId)
     }
@@ -47,8 +56,23 @@ export async function relocateImages({
 
 async function isInPlace({ image }: CaseRecord): Promise<boolean> {
   if (image.isCopied) return true
-  const found = await stat(image.path).catch(() => null)
-  return found !== null && found.size === image.sizeBytes
+  const found = await statImage(image)
+  return found !== null && found.sizeBytes === image.sizeBytes
+}
+
+/** The folder of a lost series, if `path` is its first file there and all the others are in place; null otherwise. */
+async function seriesAt(
+  path: string,
+  { image }: CaseRecord,
+  signal: AbortSignal,
+): Promise<{ path: string; modifiedAtMs: number } | null> {
+  const { files } = image
+  const end = files === null ? null : `${sep}${join(files[0])}`
+  if (end === null || !path.endsWith(end)) return null
+  const place = { path: path.slice(0, -end.length), files }
+  const found = await statImage(place)
+  if (found?.sizeBytes !== image.sizeBytes || (await hashImage(place, signal)) !== image.sha256) return null
+  return { path: place.path, modifiedAtMs: found.modifiedAtMs }
 }
 
 /** Paths of all files; folders that may not be read are passed over, except the first. */

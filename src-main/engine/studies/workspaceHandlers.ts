@@ -4,11 +4,11 @@ import type { Job } from '../../contract/jobs'
 import type { importRequestSchema } from '../../contract/workspace'
 import { SlicewrightError } from '../../domain/errors'
 import { parseLabelMapping } from '../../domain/labels/labelMapping'
-import { listDataset } from '../../io/datasets/listDataset'
 import { implementer } from '../implementer'
 import type { JobContext } from '../jobs/JobRunner'
 import { importDataset } from './importDataset'
 import type { ImportSettings } from './ImportSettings'
+import { listSource } from './listSource'
 import { relocateImages } from './relocateImages'
 import { removeCases } from './removeCases'
 
@@ -25,7 +25,7 @@ export const workspaceStudiesHandlers = {
     const work = async (job: JobContext) => {
       // The folder is looked at first: a wrong one must not leave an empty workspace behind.
       const options = { ...settings, isUnlabelledAllowed: settings.allowUnlabelled }
-      const listing = await listDataset({ folder, options })
+      const listing = await listSource({ path: folder, options, roots: context.surroundings.roots, job })
       return context.workspaces.use({ path, mode: 'write', create: true }, (workspace) =>
         importDataset({ folder, listing, workspace, settings, context: job }),
       )

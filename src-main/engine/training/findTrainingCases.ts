@@ -70,13 +70,13 @@ export function splitOffValidation<Case extends { readonly caseId: string }>(opt
 }
 
 function caseOf(
-  { caseId, imagePath, labelPath }: ListedCase,
+  { caseId, imagePath, imageFiles, labelPath }: ListedCase,
   { ignoreValue, mapping, signal }: Parameters<typeof findTrainingCases>[0],
 ): TrainingCase | null {
   if (labelPath === null) return null
   return {
     caseId,
-    loadImage: async () => (await readVolume({ path: imagePath, signal })).volume,
+    loadImage: async () => (await readVolume({ path: imagePath, files: imageFiles, signal })).volume,
     loadLabels: async () =>
       (await readLabelMap({ path: labelPath, expects: 'sparse', ignoreValue, mapping, signal })).labelMap,
   }

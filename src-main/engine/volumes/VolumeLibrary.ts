@@ -150,9 +150,9 @@ export class VolumeLibrary {
     served: ServedCase,
   ): Promise<StreamFacts & { voxels: ReadableVoxels }> {
     await this.check.assertUnchanged(record, signal)
-    const { path, channel } = record.image
+    const { path, files, channel } = record.image
     const voxels = await this.cache.get(`image ${keyOf(workspace, record.caseId)}`, async () => {
-      const stream = await openVoxelStream({ path, channel: channel ?? undefined })
+      const stream = await openVoxelStream({ path, files, channel: channel ?? undefined })
       served.facts = { dtype: stream.dtype, access: stream.access }
       return stream
     })

@@ -1,13 +1,17 @@
 import type { CaseWarning, SplitHint } from '../../domain/cases/caseRecord'
 import type { ErrorCode } from '../../domain/errors'
 
-type DatasetLayout = 'medical-segmentation-decathlon' | 'nnunet-raw' | 'image-and-label-folders' | 'case-files'
+type DatasetLayout =
+  'medical-segmentation-decathlon' | 'nnunet-raw' | 'image-and-label-folders' | 'case-files' | 'dicom'
 
 /** A case as its folder announces it; nothing of it has been opened yet. */
 export interface ListedCase {
   readonly caseId: string
   readonly patientId: string | null
+  /** The image file, or the folder of `imageFiles`. */
   readonly imagePath: string
+  /** The files of a DICOM series in the order of its slices, relative to `imagePath`; null where that is the file. */
+  readonly imageFiles: readonly string[] | null
   readonly labelPath: string | null
   readonly splitHint: SplitHint | null
   readonly warnings: readonly CaseWarning[]
@@ -18,6 +22,8 @@ export interface DatasetProblem {
   readonly path: string
   readonly code: ErrorCode
   readonly message: string
+  /** The files that it is about, where `path` is a folder. */
+  readonly files?: readonly string[]
 }
 
 /** What a layout's reader finds. */
@@ -50,4 +56,10 @@ export interface ListingOptions {
   /** Endings (before .nii or .nii.gz) that tell images and labels of one folder apart, in place of the usual ones. */
   readonly imageSuffix: string | null
   readonly labelSuffix: string | null
+}
+
+/** How a long look at a folder is followed and stopped. */
+export interface ListingProgress {
+  readonly signal?: AbortSignal | undefined
+  readonly report?: ((progress: { stage: string; done: number; total: number; unit: string }) => void) | undefined
 }

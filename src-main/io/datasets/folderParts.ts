@@ -16,6 +16,9 @@ const PLAIN_NAMES = {
   labels: ['labels', 'label', 'masks', 'mask', 'segmentations', 'segmentation', 'annotations'],
 }
 
+/** In lower case: files in such a folder are labels, whatever they are called. */
+export const LABEL_FOLDER_NAMES: readonly string[] = [...PLAIN_NAMES.labels, 'labelstr', 'labelsts']
+
 /** `imagesTr` + `labelsTr` and `imagesTs` + `labelsTs`. Only where the test images have labels does the split mean something. */
 export async function readTrainingAndTestFolders(folder: string): Promise<FolderPart[]> {
   const training = await readPart(folder, ['imagestr'], ['labelstr'], null)

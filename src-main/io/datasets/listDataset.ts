@@ -2,9 +2,17 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { SlicewrightError } from '../../domain/errors'
 import { readDatasetDescription, type DatasetDescription } from './datasetDescription'
-import type { DatasetListing, DatasetProblem, LayoutListing, ListedCase, ListingOptions } from './DatasetListing'
+import type {
+  DatasetListing,
+  DatasetProblem,
+  LayoutListing,
+  ListedCase,
+  ListingOptions,
+  ListingProgress,
+} from './DatasetListing'
 import { readPlainFolders, readTrainingAndTestFolders } from './folderParts'
 import { listCaseFiles } from './listCaseFiles'
+import { listDicomFolder } from './listDicomFolder'
 import { listDecathlon } from './listDecathlon'
 import { listImageAndLabelFolders } from './listImageAndLabelFolders'
 import { listNnunetRaw } from './listNnunetRaw'
@@ -14,19 +22,21 @@ import { readSplitFile, type SplitFile } from './splitFile'
 
 /**
  * Recognises the layout of a folder and lists its cases; opens no image.
- * @throws SlicewrightError FOLDER_EMPTY if there is no NIfTI file in any layout known, FILE_NOT_FOUND, FILE_UNREADABLE,
+ * @throws SlicewrightError FOLDER_EMPTY if there is no NIfTI file in any layout known and no DICOM file, FILE_NOT_FOUND, FILE_UNREADABLE,
  *   CHANNEL_REQUIRED, FORMAT_UNSUPPORTED, BAD_REQUEST
  */
 export async function listDataset({
   folder,
   options,
+  progress = {},
 }: {
   folder: string
   options: ListingOptions
+  progress?: ListingProgress
 }): Promise<DatasetListing> {
   await readFolder(folder)
   const description = await readDatasetDescription(folder)
-  const found = await listLayout(folder, description, options)
+  const found = await listLayout(folder, description, options, progress)
   if (found.cases.length === 0 && found.problems.length === 0) throw await nothingFound(folder)
   const unique = withoutDoubleIds(found.cases)
   const split = withSplit(unique.cases, await readSplitFile(folder))
@@ -43,13 +53,32 @@ async function listLayout(
   folder: string,
   description: DatasetDescription | null,
   options: ListingOptions,
+  progress: ListingProgress,
 ): Promise<LayoutListing> {
   if (description !== null && isNnunetRaw(folder, description)) return listNnunetRaw({ folder, description, options })
   if (description?.training !== undefined) return listDecathlon({ folder, description, options })
   const split = await readTrainingAndTestFolders(folder)
   const parts = split.length > 0 ? split : await readPlainFolders(folder)
-  if (parts.length > 0) return listImageAndLabelFolders({ parts, description, options })
-  return listCaseFiles({ folder, description, options })
+  if (parts.some(({ images }) => images.length > 0)) return listImageAndLabelFolders({ parts, description, options })
+  return withDicom(await listCaseFiles({ folder, description, options }), folder, options, progress)
+}
+
+/** NIfTI files side by side and DICOM series may share a folder: both become cases. */
+async function withDicom(
+  listing: LayoutListing,
+  folder: string,
+  { labelSuffix }: ListingOptions,
+  progress: ListingProgress,
+): Promise<LayoutListing> {
+  const dicom = await listDicomFolder({ folder, labelSuffix, progress })
+  if (dicom === null) return listing
+  if (listing.cases.length === 0) return dicom
+  return {
+    ...listing,
+    cases: [...listing.cases, ...dicom.cases],
+    problems: [...listing.problems, ...dicom.problems],
+    notes: [...listing.notes, ...dicom.notes],
+  }
 }
 
 /** nnU-Net's first version wrote the Decathlon's dataset.json, but its files carry a channel that the list leaves out. */
@@ -72,7 +101,7 @@ function withoutDoubleIds(cases: readonly ListedCase[]): { cases: ListedCase[]; 
       problems.push({
         path: each.imagePath,
         code: 'CASE_PAIRING',
-        message: `The case id ${each.caseId} is taken by ${first.imagePath}. Rename one of the two files.`,
+        message: `The case id ${each.caseId} is taken by ${first.imagePath}. ${each.imageFiles === null ? 'Rename one of the two files.' : 'Both hold the same series: remove one of the two.'}`,
       })
   }
   return { cases: [...firstById.values()], problems }
@@ -104,7 +133,7 @@ async function nothingFound(folder: string): Promise<SlicewrightError> {
   return new SlicewrightError(
     'FOLDER_EMPTY',
     `${folder} has no NIfTI files (.nii, .nii.gz) where they were looked for: beside a dataset.json, in images/ and labels/, ` +
-      `side by side, or in a folder for each case.${what} Give the folder that holds the data set.`,
+      `side by side, or in a folder for each case; and no DICOM files in it or below it.${what} Give the folder that holds the data set.`,
     { details: { folder, otherFileCount: otherFiles.length, folders } },
   )
 }

@@ -119,6 +119,11 @@ function paired(images: readonly KeyedFile[], labels: readonly KeyedFile[]): Fil
   return { pairs, problems, unused: [] }
 }
 
+/** What a label's name shares with its image, by the ending that makes it a label; null where it has no such ending. */
+export function labelKeyOf(stem: string, labelSuffix: string | null): string | null {
+  return without(stem, labelSuffix === null ? LABEL_SUFFIXES : [bare(labelSuffix)])
+}
+
 /** `stem` without the first suffix it ends in (after a separator, or as a whole); null if it ends in none. */
 function without(stem: string, suffixes: readonly string[]): string | null {
   for (const suffix of suffixes) {

@@ -50,6 +50,7 @@ export function pairedCases({
     cases.push({
       ...identity,
       imagePath: image.path,
+      imageFiles: null,
       labelPath: label?.path ?? null,
       splitHint: label === null ? null : splitHint,
       warnings:

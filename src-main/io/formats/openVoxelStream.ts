@@ -1,20 +1,22 @@
 import { bytesPerDisplayVoxel, displayTypeOf, toDisplayArray } from '../../domain/volume/displayType'
 import { voxelCount } from '../../domain/volume/geometry'
+import { dicomSeriesAt, type VolumePlace } from './dicom/dicomSeriesAt'
+import { openDicomVoxels } from './dicom/openDicomVoxels'
 import { openVolumeFile } from './openVolumeFile'
 import type { ReadRequest, VolumeReader } from './VolumeFormat'
 import type { VoxelStream } from './VoxelStream'
 
 /**
- * The voxels of one 3D volume of a file in parts, in the type they are shown in.
+ * The voxels of one 3D volume of a file or a DICOM series in parts, in the type they are shown in.
  * @param request.channel 0-based; needed where the file holds several volumes
  * @throws SlicewrightError as `readVolume`, for what can be told without the voxels
  */
-export async function openVoxelStream(request: {
-  path: string
-  channel?: number | undefined
-  signal?: AbortSignal | undefined
-}): Promise<VoxelStream> {
+export async function openVoxelStream(
+  request: VolumePlace & { channel?: number | undefined; signal?: AbortSignal | undefined },
+): Promise<VoxelStream> {
   const { path, channel, signal } = request
+  const series = await dicomSeriesAt(request)
+  if (series !== null) return openDicomVoxels(series)
   const { start, reader } = await openVolumeFile(path)
   const opened = await reader.openVoxels?.({ start, channel, signal })
   return opened ?? readWhole(reader, { start, channel, signal })

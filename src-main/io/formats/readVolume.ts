@@ -2,10 +2,9 @@ import type { Volume } from '../../domain/volume/Volume'
 import type { StoredWindow } from '../../domain/volume/storedWindow'
 import { summariseValues } from '../../domain/volume/valueRange'
 import type { VolumeWarning } from '../../domain/volume/volumeWarnings'
-import { isFolder } from '../files/listFiles'
 import { dicomFormat, refuseChannel } from './dicom/dicomFormat'
 import type { ArrangedSeries } from './dicom/DicomSeries'
-import { openDicomFiles, openDicomFolder, parseSeriesPath } from './dicom/openDicomFolder'
+import { dicomSeriesAt, type VolumePlace } from './dicom/dicomSeriesAt'
 import { readDicomSeries, volumeHeaderOf as dicomHeaderOf } from './dicom/readDicomSeries'
 import { openVolumeFile } from './openVolumeFile'
 import type { StoredType, VolumeHeader } from './VolumeFormat'
@@ -25,13 +24,6 @@ export interface VolumeFacts {
   readonly modality: string | null
   /** Windows that the file itself recommends, in rescaled values. */
   readonly storedWindows: readonly StoredWindow[]
-}
-
-/** Where a volume is: a file, a folder with one DICOM series, `FOLDER#UID`, or chosen files of a folder. */
-export interface VolumePlace {
-  readonly path: string
-  /** The files of a DICOM series, relative to `path`; left out or null where `path` says all. */
-  readonly files?: readonly string[] | null | undefined
 }
 
 /**
@@ -77,19 +69,6 @@ export async function readVolumeHeader(
   if (series !== null) return dicomHeaderOf(series)
   const { start, reader } = await openVolumeFile(request.path)
   return reader.readHeader(start)
-}
-
-/** Null where the place is a file, of whatever format. */
-async function dicomSeriesAt({
-  path,
-  files,
-  signal,
-}: VolumePlace & { signal?: AbortSignal | undefined }): Promise<ArrangedSeries | null> {
-  if (files !== undefined && files !== null) return openDicomFiles({ folder: path, files, signal })
-  const named = parseSeriesPath(path)
-  if (named !== null) return openDicomFolder({ ...named, signal })
-  if (await isFolder(path)) return openDicomFolder({ folder: path, seriesUid: null, signal })
-  return null
 }
 
 function withFacts({

@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { assertSafeCaseId } from '../../domain/cases/caseId'
 import { caseRecordSchema, type CaseRecord, type LabelReference } from '../../domain/cases/caseRecord'
 import { SlicewrightError } from '../../domain/errors'
+import { imagePaths, type ImagePlace } from '../files/imageFiles'
 import type { Row, WorkspaceDatabase } from './WorkspaceDatabase'
 
 /** The cases of a workspace. Files inside the workspace are stored relative to it, so that it may be moved as a whole. */
@@ -57,7 +58,7 @@ export class CaseTable {
           storedWindows: JSON.stringify(record.storedWindows),
         },
       )
-      if (record.image.isCopied) this.settle(record.image.path)
+      if (record.image.isCopied) for (const path of imagePaths(record.image)) this.settle(path)
       if (record.label !== null) this.setLabel(record.caseId, record.label, record.classes)
     })
   }
@@ -90,20 +91,28 @@ export class CaseTable {
   }
 
   /** Says where a referenced image lies now; its bytes are the same. */
-  setImageLocation(caseId: string, { path, modifiedAtMs }: { path: string; modifiedAtMs: number }): void {
+  setImageLocation(caseId: string, image: ImagePlace & { readonly modifiedAtMs: number }): void {
+    const { path, files, modifiedAtMs } = image
     this.database.run(
-      'UPDATE cases SET image_path = :path, image_modified_ms = :modifiedAtMs WHERE case_id = :caseId AND image_is_copied = 0',
-      { caseId, path, modifiedAtMs },
+      `UPDATE cases SET image_path = :path, image_files = :files, image_modified_ms = :modifiedAtMs
+       WHERE case_id = :caseId AND image_is_copied = 0`,
+      { caseId, path, files: files === null ? null : JSON.stringify(files), modifiedAtMs },
     )
   }
 
   /** The relative paths of all files inside the workspace that cases refer to. */
   ownFiles(): Set<string> {
     const rows = this.database.all(
-      `SELECT label_file AS file FROM cases WHERE label_file IS NOT NULL
-       UNION SELECT image_path FROM cases WHERE image_is_copied = 1`,
+      `SELECT label_file AS file, NULL AS files FROM cases WHERE label_file IS NOT NULL
+       UNION ALL SELECT image_path, image_files FROM cases WHERE image_is_copied = 1`,
     )
-    return new Set(rows.map((row) => String(row['file'])))
+    return new Set(
+      rows.flatMap((row) => {
+        const file = String(row['file'])
+        const files = row['files'] === null ? null : parseJson(row['files'])
+        return Array.isArray(files) ? files.map((each) => `${file}/${String(each)}`) : [file]
+      }),
+    )
   }
 
   private settle(path: string): void {

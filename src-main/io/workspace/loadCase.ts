@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
 import { SlicewrightError } from '../../domain/errors'
 import type { LabelMap } from '../../domain/labels/LabelMap'
 import type { Volume } from '../../domain/volume/Volume'
-import { hashFile } from '../files/hashFile'
+import { hashImage, statImage } from '../files/imageFiles'
 import { readLabelMap } from '../formats/readLabelMap'
 import { readVolume } from '../formats/readVolume'
 
@@ -19,8 +18,8 @@ export async function loadCaseImage({
   signal?: AbortSignal | undefined
 }): Promise<Volume> {
   await assertImageUnchanged(record, signal)
-  const { path, channel } = record.image
-  return (await readVolume({ path, channel: channel ?? undefined, signal })).volume
+  const { path, files, channel } = record.image
+  return (await readVolume({ path, files, channel: channel ?? undefined, signal })).volume
 }
 
 /**
@@ -50,15 +49,15 @@ export async function loadCaseLabels({
  * @throws SlicewrightError FILE_NOT_FOUND if it was moved, CASE_CHANGED if its bytes are others
  */
 export async function assertImageUnchanged({ caseId, image }: CaseRecord, signal?: AbortSignal): Promise<void> {
-  const found = await stat(image.path).catch(() => null)
+  const found = await statImage(image)
   if (found === null)
     throw new SlicewrightError(
       'FILE_NOT_FOUND',
       `The image of ${caseId} is no longer at ${image.path}. If it was moved, "slicewright relocate FOLDER" finds it.`,
       { details: { path: image.path, caseId } },
     )
-  if (found.size === image.sizeBytes && found.mtimeMs === image.modifiedAtMs) return
-  if (found.size === image.sizeBytes && (await hashFile(image.path, signal)) === image.sha256) return
+  if (found.sizeBytes === image.sizeBytes && found.modifiedAtMs === image.modifiedAtMs) return
+  if (found.sizeBytes === image.sizeBytes && (await hashImage(image, signal)) === image.sha256) return
   throw new SlicewrightError(
     'CASE_CHANGED',
     `The image of ${caseId}, ${image.path}, is not the one that was imported: its bytes changed. Put the old file back, or ` +

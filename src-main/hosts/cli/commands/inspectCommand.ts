@@ -46,8 +46,17 @@ function describeVolume(volume: InspectedVolume): string {
   return [
     volume.path,
     `  grid     ${size.join(' × ')} voxels of ${spacing} mm, axes ${volume.orientation}`,
+    ...(volume.series === null ? [] : [`  series   ${seriesText(volume.series, volume.modality)}`]),
     `  slices   ${volume.sliceCount} ${volume.plane} on ${volume.axis}`,
     `  values   ${values}, stored as ${volume.dtype}${channels}`,
     ...volume.warnings.map(({ code, message }) => `  warning  ${message} [${code}]`),
   ].join('\n')
+}
+
+function seriesText(series: NonNullable<InspectedVolume['series']>, modality: string | null): string {
+  const { seriesNumber, description, fileCount } = series
+  const name = [modality, seriesNumber, description === null ? null : `"${description}"`].filter(
+    (part) => part !== null,
+  )
+  return `${name.join(' ')}, ${fileCount} DICOM ${fileCount === 1 ? 'file' : 'files'}`
 }

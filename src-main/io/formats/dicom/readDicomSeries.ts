@@ -2,12 +2,11 @@ import { SlicewrightError, throwIfCancelled } from '../../../domain/errors'
 import type { Volume } from '../../../domain/volume/Volume'
 import type { VolumeWarning } from '../../../domain/volume/volumeWarnings'
 import type { StoredType, VolumeHeader } from '../VolumeFormat'
-import { decodeFrame, type PackedFrame } from './codecs/decodeFrame'
+import { decodeSlice, type OpenFile } from './decodeSlice'
 import type { DicomHeader } from './DicomHeader'
 import type { ArrangedSeries } from './DicomSeries'
-import { readFrames, unreadable } from './readFrames'
 import { rescaleVolume } from './rescaleVolume'
-import { putStoredPixels, storedArrayFor } from './storedPixels'
+import { storedArrayFor } from './storedPixels'
 
 /** What the headers alone tell of an arranged series. */
 export function volumeHeaderOf({ geometry, slices, warnings }: ArrangedSeries): VolumeHeader {
@@ -42,19 +41,15 @@ export async function readDicomSeries({
   const [columns, rows] = geometry.size
   const perSlice = columns * rows
   const stored = storedArrayFor(slices[0].header, allocatable(perSlice * slices.length, arranged))
-  let open: { path: string; frames: readonly PackedFrame[] } = { path: '', frames: [] }
+  const open: OpenFile = { path: '', frames: [] }
   let paddingCount = 0
-  for (const [k, { header, frameIndex }] of slices.entries()) {
+  for (const [k, slice] of slices.entries()) {
     throwIfCancelled(signal, 'Reading a DICOM series')
-    // Frames of one file follow each other, so that one file at a time is in memory.
-    if (open.path !== header.path) open = { path: header.path, frames: await readFrames(header, signal) }
-    const frame = await decodeFrame(open.frames[frameIndex]).catch((error: unknown) => {
-      throw unreadable(header.path, error)
-    })
-    putStoredPixels(frame, header, stored, k * perSlice)
+    await decodeSlice({ slice, open, target: stored, offset: k * perSlice, signal })
+    const { header } = slice
     if (header.paddingValue !== null) {
-      const slice = stored.subarray(k * perSlice, (k + 1) * perSlice)
-      for (let at = 0; at < perSlice; at++) if (slice[at] === header.paddingValue) paddingCount++
+      const pixels = stored.subarray(k * perSlice, (k + 1) * perSlice)
+      for (let at = 0; at < perSlice; at++) if (pixels[at] === header.paddingValue) paddingCount++
     }
     report?.(k + 1, slices.length)
   }

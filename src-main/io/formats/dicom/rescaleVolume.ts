@@ -53,3 +53,12 @@ function rangeOf(
   }
   return [smallest, largest]
 }
+
+/** The values of one slice, each as exact as a number can be. */
+export function scaleSlice(
+  stored: StoredArray,
+  { slope, intercept }: { readonly slope: number; readonly intercept: number },
+): VoxelArray {
+  if (slope === 1 && intercept === 0) return stored
+  return Float64Array.from(stored, (pixel) => pixel * slope + intercept)
+}

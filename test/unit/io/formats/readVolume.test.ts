@@ -257,13 +257,13 @@ describe('files as they come', () => {
   }
   const cases: [string, () => string, ErrorCode][] = [
     ['a missing file', () => inFolder('nothing.nii'), 'FILE_NOT_FOUND'],
-    ['a folder', () => inFolder('.'), 'FILE_UNREADABLE'],
+    ['a folder without images', () => inFolder('.'), 'FORMAT_UNKNOWN'],
     ['an empty file', () => fileOf(new Uint8Array(0)), 'FILE_EMPTY'],
     ['gzip of nothing', () => fileOf(gzipSync(new Uint8Array(0)), '.nii.gz'), 'FILE_EMPTY'],
     ['text', () => fileOf(Buffer.from('I am no image.')), 'FORMAT_UNKNOWN'],
     ['the wrong magic', () => fileOf(niftiBytes({ ...int16, magic: 'xyz' })), 'FORMAT_UNKNOWN'],
     ['half a pair', () => fileOf(niftiBytes({ ...int16, magic: 'ni1' }), '.hdr'), 'FORMAT_UNSUPPORTED'],
-    ['DICOM', () => fileOf(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), '.dcm'), 'FORMAT_UNSUPPORTED'],
+    ['DICOM without a header', () => fileOf(Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), '.dcm'), 'FILE_UNREADABLE'],
     ['a truncated gzip', truncatedGzip, 'FILE_TRUNCATED'],
     ['ten bytes of a gzip', () => fileOf(gzipSync(big).subarray(0, 10), '.nii.gz'), 'FILE_TRUNCATED'],
     ['two hundred bytes of a file', () => fileOf(big.subarray(0, 200)), 'FILE_TRUNCATED'],
