@@ -57,17 +57,44 @@ function surveyInPlace(request: {
     const i = voxel % ni
     const row = Math.floor(voxel / ni)
     const end = Math.min(piece.length, start + ni - i)
-    const slice = axis === 'k' ? Math.floor(row / nj) : axis === 'j' ? row % nj : i
-    const step = axis === 'i' ? 1 : 0
-    for (let at = start; at < end; at++) {
-      const label = piece[at]
-      const sliceIndex = slice + step * (at - start)
-      if (label === IGNORE_LABEL) piece[at] = 0
-      else {
-        survey.isAnnotated[sliceIndex] = 1
-        if (label !== 0) survey.targetVoxelCounts[sliceIndex]++
-      }
-    }
+    if (axis === 'i') surveyAcrossInPlace(piece, { start, end, firstSlice: i }, survey)
+    else surveyRowInPlace(piece, { start, end, slice: axis === 'k' ? Math.floor(row / nj) : row % nj }, survey)
     start = end
+  }
+}
+
+/** A stretch of voxels that lie in one slice. Most are 0, so that 0 is what is asked first. */
+function surveyRowInPlace(
+  piece: Uint8Array,
+  { start, end, slice }: { start: number; end: number; slice: number },
+  survey: LabelSurvey,
+): void {
+  let markedCount = 0
+  let ignoredCount = 0
+  for (let at = start; at < end; at++) {
+    const label = piece[at]
+    if (label === 0) continue
+    markedCount++
+    if (label !== IGNORE_LABEL) continue
+    ignoredCount++
+    piece[at] = 0
+  }
+  if (ignoredCount < end - start) survey.isAnnotated[slice] = 1
+  survey.targetVoxelCounts[slice] += markedCount - ignoredCount
+}
+
+/** A stretch of voxels of which each lies in the next slice. */
+function surveyAcrossInPlace(
+  piece: Uint8Array,
+  { start, end, firstSlice }: { start: number; end: number; firstSlice: number },
+  survey: LabelSurvey,
+): void {
+  for (let at = start; at < end; at++) {
+    const slice = firstSlice + at - start
+    if (piece[at] === IGNORE_LABEL) piece[at] = 0
+    else {
+      survey.isAnnotated[slice] = 1
+      if (piece[at] !== 0) survey.targetVoxelCounts[slice]++
+    }
   }
 }

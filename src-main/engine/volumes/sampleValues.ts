@@ -5,7 +5,7 @@ import type { ReadableVoxels } from './ReadableVoxels'
 const SAMPLED_SLICE_COUNT = 12
 const SAMPLED_VALUE_COUNT = 120_000
 /** Of a volume that is decoded from its beginning, no more than this is waited for. */
-const ORDERED_LIMIT_BYTES = 64e6
+const ORDERED_LIMIT_BYTES = 32e6
 
 /**
  * Finite values from evenly spaced k slices. Of a volume that can only be decoded in order, slices up to the middle one, which a

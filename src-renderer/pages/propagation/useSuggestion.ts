@@ -34,14 +34,15 @@ export function useSuggestion({
     const at = place.value
     try {
       const answer = at === null ? null : await engine.review.open(at)
-      if (place.value === at) reviewed.value = answer
+      if (isSame(place.value, at)) reviewed.value = answer
     } catch (error) {
       notices.notifyError(error)
     }
   }
   watch(
-    () => JSON.stringify(place.value),
-    () => {
+    place,
+    (now, before) => {
+      if (before !== undefined && isSame(now, before)) return
       reviewed.value = null
       void refresh()
     },
@@ -109,4 +110,8 @@ export function useSuggestion({
   }
 
   return { reviewed, isBusy, unreviewedCount, hasSuggestion, history, refresh, acceptSlice, acceptAll, discard, step }
+}
+
+function isSame(a: SuggestionPlace | null, b: SuggestionPlace | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
