@@ -6,6 +6,9 @@ import type { VoxelArray } from './viewerTypes'
 /** Cornerstone refuses to draw volumes of different frames of reference together; ours always share a grid. */
 const FRAME_OF_REFERENCE = 'slicewright-grid'
 
+/** What Cornerstone's types leave out. */
+type StreamingTexture = ImageVolume['vtkOpenGLTexture'] & { getHandle(): unknown; update3DFromRaw(): unknown }
+
 let volumesMade = 0
 
 /**
@@ -89,16 +92,25 @@ export class GridVolume {
     return this.geometry.size[0] * this.geometry.size[1] * this.data.BYTES_PER_ELEMENT
   }
 
-  /** Sends k-slices to the graphics card with the next picture of any pane. */
-  uploadSlices(slices: Iterable<number>): void {
-    for (const k of slices) {
-      if (!this.uploaded.has(k)) {
-        this.uploaded.add(k)
-        // Cornerstone uploads the slices it has an image of, and passes over the others.
-        cache.putImageSync(sliceImageId(this.volume.volumeId, k), this.sliceImage(k))
-      }
-      this.volume.vtkOpenGLTexture.setUpdatedFrame(k)
+  /**
+   * Sends a k-slice to the graphics card. A slice of zeros that never was there need not be sent: a texture begins as zeros.
+   * @returns whether there was anything to send
+   */
+  uploadSlice(k: number): boolean {
+    if (!this.uploaded.has(k)) {
+      if (this.isEmpty(k)) return false
+      this.uploaded.add(k)
+      // Cornerstone uploads the slices it has an image of, and passes over the others.
+      cache.putImageSync(sliceImageId(this.volume.volumeId, k), this.sliceImage(k))
     }
+    this.volume.vtkOpenGLTexture.setUpdatedFrame(k)
+    return true
+  }
+
+  /** Sends now what waits for the next picture, so that the picture is not late. Nothing is sent before the first one. */
+  flush(): void {
+    const texture = this.volume.vtkOpenGLTexture as StreamingTexture
+    if (texture.getHandle() !== 0) texture.update3DFromRaw()
   }
 
   /** Frees everything but the voxels, which belong to the caller. Panes must have let go of it. */
@@ -109,6 +121,12 @@ export class GridVolume {
     this.uploaded.clear()
     cache.removeVolumeLoadObject(volumeId)
     releaseTexture(this.volume.vtkOpenGLTexture)
+  }
+
+  private isEmpty(k: number): boolean {
+    const length = this.geometry.size[0] * this.geometry.size[1]
+    for (let at = k * length; at < (k + 1) * length; at++) if (this.data[at] !== 0) return false
+    return true
   }
 
   private sliceImage(k: number): Types.IImage {

@@ -51,6 +51,11 @@ export class SliceViewport {
     return this.viewport.canvas
   }
 
+  /** The pane lies in one k-slice; others cut through all of them. */
+  get showsOneSliceOnK(): boolean {
+    return this.view?.plane.voxelAxis === 2
+  }
+
   /** Replaces what is shown; label maps go with it. */
   setVolume(image: GridVolume | null): void {
     this.viewport.removeAllActors()

@@ -6,6 +6,7 @@ import { labelColour, type Colour } from './labelPalette'
 import { worldToVoxel } from './slicePlanes'
 import type { LayerLook, SliceViewport } from './SliceViewport'
 import { allocateVoxels, streamVoxels } from './streamVoxels'
+import { UploadQueue } from './UploadQueue'
 import type {
   DisplayWindow,
   LabelLayer,
@@ -16,8 +17,8 @@ import type {
   VoxelArray,
 } from './viewerTypes'
 
-/** Sent to the graphics card with one picture: more would make the picture late. */
-const UPLOAD_BYTES_PER_FRAME = 6 * 2 ** 20
+/** While a volume streams in, panes that cut across it are drawn again this often: each picture costs a share of the time. */
+const STREAMING_PICTURE_MS = 150
 /** The layer that is computed where two are compared. */
 export const COMPARISON_LAYER_ID = 'comparison'
 
@@ -33,11 +34,6 @@ export interface OverlayLook {
   readonly opacityFactor: number
 }
 
-interface Upload {
-  readonly grid: GridVolume
-  readonly slices: Set<number>
-}
-
 /**
  * A volume with its label maps, drawn in any number of panes. Fetches the voxels, sends them to the graphics card bit by bit
  * (nearest to what is looked at first) and draws at most once a frame.
@@ -45,19 +41,23 @@ interface Upload {
 export class VolumeScene {
   readonly source: VolumeSource
   readonly voxels: VoxelArray
-  /** k-slices that have arrived, as one range: they arrive outwards from the first. */
+  /** The k-slices around the first one that are there without a gap. */
   arrived: { from: number; to: number } | null = null
+  private readonly hasArrived: Uint8Array
   private readonly image: GridVolume
   private readonly layers = new Map<string, SceneLayer>()
-  private comparison: { pair: LayerComparison; result: Uint8Array; grid: GridVolume } | null = null
+  private comparison: { pair: LayerComparison; grid: GridVolume; compare: (k: number) => void } | null = null
   private readonly panes = new Set<SliceViewport>()
-  private readonly uploads = new Map<GridVolume, Upload>()
+  private readonly uploads = new UploadQueue({
+    focusSlice: () => this.focus[2],
+    onSent: (slices, isLast) => this.drawSent(slices, isLast),
+  })
   private readonly loading = new AbortController()
   private readonly onArrival: () => void
   private overlay: OverlayLook = { isHidden: false, opacityFactor: 1 }
   private window: DisplayWindow
   private focus: Triple
-  private frame: number | null = null
+  private lastPictureMs = 0
 
   constructor(request: { source: VolumeSource; focusVoxel: Triple; window: DisplayWindow; onArrival: () => void }) {
     this.source = request.source
@@ -66,6 +66,7 @@ export class VolumeScene {
     this.onArrival = request.onArrival
     this.voxels = allocateVoxels(request.source)
     const { geometry, modality } = request.source
+    this.hasArrived = new Uint8Array(geometry.size[2])
     this.image = new GridVolume({ geometry, data: this.voxels, modality })
   }
 
@@ -77,11 +78,9 @@ export class VolumeScene {
       firstSlice: this.focus[2],
       signal: this.loading.signal,
       onSlices: (from, to) => {
-        this.arrived = {
-          from: Math.min(from, this.arrived?.from ?? from),
-          to: Math.max(to, this.arrived?.to ?? to),
-        }
-        this.upload(this.image, range(from, to))
+        this.hasArrived.fill(1, from, to)
+        this.arrived = this.arrivedAround(this.arrived ?? { from, to })
+        this.uploads.add(this.image, range(from, to))
         this.onArrival()
       },
     })
@@ -138,11 +137,11 @@ export class VolumeScene {
     const { geometry, sliceAxis } = this.source
     // A slice on i or j crosses every k-slice, and k-slices are what can be sent alone.
     const kSlices = sliceAxis === 'k' ? sliceIndices : range(0, geometry.size[2])
-    this.upload(changed.grid, kSlices)
+    this.lastPictureMs = 0
+    this.uploads.add(changed.grid, kSlices)
     const { comparison } = this
     if (comparison === null || ![comparison.pair.layerIdA, comparison.pair.layerIdB].includes(layerId)) return
-    this.compareSlices(kSlices)
-    this.upload(comparison.grid, kSlices)
+    this.uploads.add(comparison.grid, kSlices, comparison.compare)
   }
 
   /** What is at a voxel that exists. */
@@ -150,11 +149,10 @@ export class VolumeScene {
     const { geometry } = this.source
     const [ni, nj] = geometry.size
     const at = voxel[0] + voxel[1] * ni + voxel[2] * ni * nj
-    const hasArrived = this.arrived !== null && voxel[2] >= this.arrived.from && voxel[2] < this.arrived.to
     return {
       voxel,
       positionMm: voxelToWorldMm(geometry, voxel),
-      value: hasArrived ? this.voxels[at] : null,
+      value: this.hasArrived[voxel[2]] === 1 ? this.voxels[at] : null,
       labels: [...this.layers.values()].map(({ layer }) => ({ layerId: layer.layerId, label: layer.data[at] })),
     }
   }
@@ -166,7 +164,7 @@ export class VolumeScene {
 
   dispose(): void {
     this.loading.abort()
-    if (this.frame !== null) cancelAnimationFrame(this.frame)
+    this.uploads.dispose()
     for (const pane of this.panes) pane.setVolume(null)
     this.panes.clear()
     for (const { grid } of this.layers.values()) grid.dispose()
@@ -174,15 +172,17 @@ export class VolumeScene {
     this.image.dispose()
   }
 
-  private makeLabelGrid(data: Uint8Array): GridVolume {
+  private arrivedAround({ from, to }: { from: number; to: number }): { from: number; to: number } {
+    let [low, high] = [from, to]
+    while (low > 0 && this.hasArrived[low - 1] === 1) low--
+    while (high < this.hasArrived.length && this.hasArrived[high] === 1) high++
+    return { from: low, to: high }
+  }
+
+  private makeLabelGrid(data: Uint8Array, prepare: ((k: number) => void) | null = null): GridVolume {
     const { geometry } = this.source
     const grid = new GridVolume({ geometry, data, modality: 'SEG' })
-    const sliceLength = geometry.size[0] * geometry.size[1]
-    // A texture begins as zeros: slices without a label need not be sent.
-    this.upload(
-      grid,
-      range(0, geometry.size[2]).filter((k) => hasLabels(data, k * sliceLength, (k + 1) * sliceLength)),
-    )
+    this.uploads.add(grid, range(0, geometry.size[2]), prepare)
     return grid
   }
 
@@ -198,25 +198,17 @@ export class VolumeScene {
     this.comparison = null
     if (pair === null || a === undefined || b === undefined) return
     const result = new Uint8Array(a.layer.data.length)
-    compareLabelsInPlace({ a: a.layer.data, b: b.layer.data, result, from: 0, to: result.length })
-    this.comparison = { pair, result, grid: this.makeLabelGrid(result) }
-  }
-
-  private compareSlices(kSlices: readonly number[]): void {
-    const { comparison } = this
-    if (comparison === null) return
-    const a = this.layers.get(comparison.pair.layerIdA)
-    const b = this.layers.get(comparison.pair.layerIdB)
-    if (a === undefined || b === undefined) return
     const sliceLength = this.source.geometry.size[0] * this.source.geometry.size[1]
-    for (const k of kSlices)
+    // Slice by slice as they are sent: a whole volume at once would hold the window up.
+    const compare = (k: number) =>
       compareLabelsInPlace({
         a: a.layer.data,
         b: b.layer.data,
-        result: comparison.result,
+        result,
         from: k * sliceLength,
         to: (k + 1) * sliceLength,
       })
+    this.comparison = { pair, grid: this.makeLabelGrid(result, compare), compare }
   }
 
   private drawLayersIn(pane: SliceViewport): void {
@@ -248,43 +240,26 @@ export class VolumeScene {
 
   private dropGrid(layerId: string, grid: GridVolume): void {
     for (const pane of this.panes) pane.removeLayer(layerId)
-    this.uploads.delete(grid)
+    this.uploads.drop(grid)
     grid.dispose()
   }
 
-  private upload(grid: GridVolume, kSlices: readonly number[]): void {
-    const upload = this.uploads.get(grid) ?? { grid, slices: new Set<number>() }
-    for (const k of kSlices) upload.slices.add(k)
-    if (upload.slices.size === 0) return
-    this.uploads.set(grid, upload)
-    this.frame ??= requestAnimationFrame(() => this.sendSome())
-  }
-
-  /** One frame's share of what waits, nearest to the focus first. */
-  private sendSome(): void {
-    this.frame = null
-    let roomBytes = UPLOAD_BYTES_PER_FRAME
-    for (const { grid, slices } of [...this.uploads.values()]) {
-      const nearest = [...slices].sort((a, b) => Math.abs(a - this.focus[2]) - Math.abs(b - this.focus[2]))
-      const share = nearest.slice(0, Math.max(1, Math.floor(roomBytes / grid.sliceByteLength)))
-      grid.uploadSlices(share)
-      for (const k of share) slices.delete(k)
-      if (slices.size === 0) this.uploads.delete(grid)
-      roomBytes -= share.length * grid.sliceByteLength
-      if (roomBytes <= 0) break
-    }
-    for (const pane of this.panes) pane.render()
-    if (this.uploads.size > 0) this.frame = requestAnimationFrame(() => this.sendSome())
+  /** After k-slices were sent: panes that show one of them are drawn again, at once or with others. */
+  private drawSent(slices: ReadonlySet<number>, isLast: boolean): void {
+    this.image.flush()
+    for (const { grid } of this.layers.values()) grid.flush()
+    this.comparison?.grid.flush()
+    const nowMs = performance.now()
+    const isDue = isLast || nowMs - this.lastPictureMs >= STREAMING_PICTURE_MS
+    if (isDue) this.lastPictureMs = nowMs
+    // A picture has a slight thickness, into which the neighbouring slices reach.
+    const isNear = [-1, 0, 1].some((step) => slices.has(this.focus[2] + step))
+    for (const pane of this.panes) if (pane.showsOneSliceOnK ? isNear : isDue) pane.render()
   }
 }
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
-}
-
-function hasLabels(data: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (data[at] !== 0) return true
-  return false
 }
 
 /** The number (0 = i, 1 = j, 2 = k) of the axis whose slices are counted. */

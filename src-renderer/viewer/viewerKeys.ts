@@ -11,10 +11,17 @@ export type ViewerAction =
 const PAGE_SLICES = 10
 const OPACITY_STEP = 1.25
 
-/** peers' habits in one place: OHIF's and ITK-SNAP's keys where they agree. Null: the key means nothing here. */
-export function viewerAction(
-  event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>,
-): ViewerAction | null {
+/** What is looked at of a KeyboardEvent. */
+export interface PressedKey {
+  readonly key: string
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly altKey: boolean
+  readonly metaKey: boolean
+}
+
+/** Other viewers' habits in one place: OHIF's and ITK-SNAP's keys where they agree. Null: the key means nothing here. */
+export function viewerAction(event: PressedKey): ViewerAction | null {
   if (event.ctrlKey || event.altKey || event.metaKey) return null
   if (/^[1-9]$/.test(event.key)) return { type: 'window', windowIndex: Number(event.key) - 1 }
   switch (event.key) {

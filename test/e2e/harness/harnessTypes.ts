@@ -34,6 +34,8 @@ export interface Harness {
   drawn(): Promise<void>
   /** Volumes and slices that Cornerstone holds. */
   held(): { volumes: number; bytes: number }
+  /** Size of a picture of the viewer, and how many of its pixels are not black. */
+  screenshot(): Promise<{ width: number; height: number; type: string; litPixels: number }>
   goToSlice(sliceIndex: number): void
   /** Gives every voxel of a k-slice a label and has it drawn again. */
   paintSlice(layerId: string, sliceIndex: number, label: number): void

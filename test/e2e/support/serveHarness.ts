@@ -20,12 +20,12 @@ export async function serveHarness(folder: string): Promise<{
   origin: string
   /** Voxels to be had at the returned path. */
   put(name: string, bytes: Uint8Array): string
-  /** Requests of a block that come from now on wait until the returned function is called. */
-  hold(name: string): () => void
+  /** Requests of a block but for the first few wait until the returned function is called. */
+  hold(name: string, options: { after: number }): () => void
   close(): Promise<void>
 }> {
   const blocks = new Map<string, Uint8Array>()
-  const held = new Map<string, Promise<void>>()
+  const held = new Map<string, { after: number; gate: Promise<void> }>()
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const block = blocks.get(url.pathname)
@@ -36,9 +36,9 @@ export async function serveHarness(folder: string): Promise<{
         response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': length })
         response.end(block.subarray(offset, offset + length))
       }
-      const gate = held.get(url.pathname)
-      if (gate === undefined) answer()
-      else void gate.then(answer)
+      const hold = held.get(url.pathname)
+      if (hold === undefined || hold.after-- > 0) answer()
+      else void hold.gate.then(answer)
       return
     }
     const path = url.pathname === '/' ? '/index.html' : url.pathname
@@ -62,12 +62,9 @@ export async function serveHarness(folder: string): Promise<{
       blocks.set(path, bytes)
       return path
     },
-    hold(name) {
+    hold(name, { after }) {
       const { promise, resolve } = Promise.withResolvers<undefined>()
-      held.set(
-        `/bulk/${name}`,
-        promise.then(() => undefined),
-      )
+      held.set(`/bulk/${name}`, { after, gate: promise.then(() => undefined) })
       return () => {
         held.delete(`/bulk/${name}`)
         resolve(undefined)

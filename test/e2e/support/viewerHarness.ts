@@ -13,8 +13,8 @@ export interface ViewerHarness {
   /** What should not have happened; see `openWatchedPage`. */
   readonly troubles: string[]
   readonly put: (name: string, bytes: Uint8Array) => string
-  /** Answers to requests of a block wait until the returned function is called. */
-  readonly hold: (name: string) => () => void
+  /** Answers to requests of a block, but for the first few, wait until the returned function is called. */
+  readonly hold: (name: string, options: { after: number }) => () => void
   /** Opens a volume and waits until it is all there and drawn. */
   open(request: HarnessRequest): Promise<void>
   close(): Promise<void>
