@@ -10,7 +10,7 @@ const inPlan = { workspace: workspacePathSchema, planId }
 const sliceIndices = z.array(z.int().min(0)).describe('0-based on the slice axis, ascending')
 
 /** How much annotation there is to spend. */
-export const planBudgetSchema = z.discriminatedUnion('kind', [
+const planBudgetSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('density'),
     densityFraction: z.number().gt(0).max(1).describe('ρ: part of the slices of each volume'),
@@ -70,7 +70,7 @@ const frozenCaseSchema = plannedCaseSchema.extend({
 })
 export type FrozenCase = z.infer<typeof frozenCaseSchema>
 
-export const planSchema = z.object({
+const planSchema = z.object({
   planId,
   name: z.string(),
   createdAt: z.iso.datetime(),

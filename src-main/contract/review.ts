@@ -4,8 +4,6 @@ import { DECISIONS, SLICE_ORIGINS } from '../domain/review/SliceReview'
 import { methodErrors } from './errors'
 import { workspacePathSchema } from './paths'
 
-export { DECISIONS, SLICE_ORIGINS }
-
 const inPlan = { workspace: workspacePathSchema, planId: z.string() }
 
 /** One slice of a case under a plan: where its mask came from and what was decided. */
@@ -43,7 +41,7 @@ const caseProgressSchema = z.object({
 })
 export type CaseProgress = z.infer<typeof caseProgressSchema>
 
-export const reviewedCaseSchema = z.object({
+const reviewedCaseSchema = z.object({
   caseId: z.string(),
   method: z.string().nullable().describe('Propagator of the suggestion'),
   slices: z.array(reviewSliceSchema).describe('One a slice, first slice first'),

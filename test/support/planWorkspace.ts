@@ -3,13 +3,14 @@ import type { Plan, PlanRequest } from '../../src-main/contract/plans'
 import { IGNORE_LABEL } from '../../src-main/domain/labels/LabelMap'
 import { IDENTITY_DIRECTION, type Geometry } from '../../src-main/domain/volume/geometry'
 import { writeImage } from './exampleDataset'
+import type { SliceAxis } from '../../src-main/domain/volume/slices'
 import { writeVolume } from '../../src-main/io/formats/writeVolume'
 import { mkdirSync } from 'node:fs'
 import { engineSession, type EngineSession } from './engineSession'
 import { temporaryFolder } from './temporaryFolder'
 
 /** 4 × 4 voxels and 9 slices. */
-export const PLAN_GEOMETRY: Geometry = {
+const PLAN_GEOMETRY: Geometry = {
   size: [4, 4, 9],
   spacingMm: [1, 1, 3],
   originMm: [0, 0, 0],
@@ -48,7 +49,10 @@ export interface PlanWorkspace extends EngineSession {
 }
 
 /** A workspace with imported cases, each with the dense square as its label map. */
-export async function planWorkspace(caseIds: readonly string[] = ['a', 'b', 'c']): Promise<PlanWorkspace> {
+export async function planWorkspace(
+  caseIds: readonly string[] = ['a', 'b', 'c'],
+  { sliceAxis = 'k' }: { sliceAxis?: SliceAxis } = {},
+): Promise<PlanWorkspace> {
   const session = engineSession()
   const folder = temporaryFolder()
   const workspace = join(folder, 'workspace')
@@ -56,7 +60,7 @@ export async function planWorkspace(caseIds: readonly string[] = ['a', 'b', 'c']
     await writeImage(join(folder, 'squares', 'images', `${caseId}.nii.gz`), { seed, geometry: PLAN_GEOMETRY })
     await writePlanLabels(join(folder, 'squares', 'labels', `${caseId}.nii.gz`), squareLabel)
   }
-  await session.finished(await session.client.studies.import({ folder: join(folder, 'squares'), workspace }))
+  await session.finished(await session.client.studies.import({ folder: join(folder, 'squares'), workspace, sliceAxis }))
   return {
     ...session,
     workspace,

@@ -49,6 +49,8 @@ export async function propagateStack(options: {
   const { stack, states, propagator, params, image, outside, unreached, context } = options
   const segments = segmentsOf(states)
   const request: PropagationRequest = { stack: withoutIgnored(stack), image, context }
+  await context.breathe()
+  throwIfCancelled(context.signal, 'Propagation')
   const { data, arrivals } =
     propagator.kind === 'step'
       ? await runSteps(propagator, request, segments, outside, params)

@@ -1,5 +1,4 @@
 export const SLICE_ORIGINS = ['human', 'human-empty', 'propagated', 'none'] as const
-export type SliceOrigin = (typeof SLICE_ORIGINS)[number]
 
 export const DECISIONS = ['accepted', 'rejected'] as const
 export type Decision = (typeof DECISIONS)[number]

@@ -10,6 +10,7 @@ import { labelMapOfStack, sliceStackOf } from '../../domain/propagation/SliceSta
 import { geometryDifference } from '../../domain/volume/geometry'
 import type { SliceAxis } from '../../domain/volume/slices'
 import type { Volume } from '../../domain/volume/Volume'
+import { breathe } from './breathe'
 
 export interface PropagationOptions {
   /** 255 where not annotated. */
@@ -60,10 +61,13 @@ export async function propagateLabelMap(options: PropagationOptions): Promise<Pr
       `No slice along ${axis} is annotated: every voxel is 255. Annotate at least one slice, or make a sparse label map with "sparsify".`,
       { details: { axis, sliceCount: states.length } },
     )
+  await breathe(signal)
+  const stack = sliceStackOf(sparse, axis)
+  await breathe(signal)
   const outside = options.outside ?? propagator.defaultOutside
   const unreached = options.unreached ?? 'background'
   const { data, slices } = await propagateStack({
-    stack: sliceStackOf(sparse, axis),
+    stack,
     states,
     propagator,
     params,
@@ -77,6 +81,7 @@ export async function propagateLabelMap(options: PropagationOptions): Promise<Pr
       breathe: () => setImmediate(),
     },
   })
+  await breathe(signal)
   const dense = labelMapOfStack(data, sparse.geometry, axis)
   return { dense, slices, outside, unreached, seconds: (performance.now() - begunAtMs) / 1000 }
 }

@@ -2,9 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { propagators } from '../../catalog/propagators'
 import type { PlanPropagation } from '../../contract/propagation'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
-import { throwIfCancelled } from '../../domain/errors'
 import { encodeMask, type EncodedMask } from '../../domain/labels/encodeMask'
-import { classLabelsOf, IGNORE_LABEL, type LabelMap } from '../../domain/labels/LabelMap'
+import { IGNORE_LABEL, type LabelMap } from '../../domain/labels/LabelMap'
 import { sliceStatesOf } from '../../domain/labels/sliceStates'
 import type { OutsideRule, UnreachedRule } from '../../domain/propagation/rules'
 import { sideDisagreement } from '../../domain/propagation/sideDisagreement'
@@ -21,6 +20,7 @@ import type { Workspace } from '../../io/workspace/Workspace'
 import type { JobContext } from '../jobs/JobRunner'
 import { recordOf } from '../plans/importAnnotations'
 import { workingLabels } from '../plans/workingLabels'
+import { breathe } from './breathe'
 import type { LiveSuggestion } from './LiveSuggestions'
 import { propagateLabelMap } from './propagateLabelMap'
 
@@ -88,14 +88,15 @@ export async function suggestCase({
       job.produce([{ caseId, sliceIndex }])
     },
   })
+  await breathe(signal)
   const reference = await referenceOf(record, signal)
+  await breathe(signal)
   const disagreement = await disagreementOf({ sparse, axis, image, method, params, signal })
   const layout = sliceLayout(dense.geometry.size, axis)
-  const overlap = reference === null ? null : { reference, counts: new OverlapCounts() }
+  const overlap = reference === null ? null : { reference, labels: record.classes, counts: new OverlapCounts() }
   const suggested: SuggestedSlice[] = []
   for (const { sliceIndex, state, keySliceIndices, hops } of slices) {
-    throwIfCancelled(signal, 'Propagation')
-    await setImmediate()
+    await breathe(signal)
     if (state === 'annotated' || state === 'annotated-empty') continue
     const labels = extractSlice(dense.data, layout, sliceIndex)
     const iou = overlap?.counts.add(labels, extractSlice(overlap.reference.data, layout, sliceIndex)) ?? null
@@ -137,9 +138,12 @@ async function disagreementOf({
   // For spreading, what a key slice leaves open counts as background.
   const data = sparse.data.slice()
   for (let at = 0; at < data.length; at++) if (data[at] === IGNORE_LABEL) data[at] = 0
+  await breathe(signal)
+  const states = sliceStatesOf({ labelMap: sparse, axis })
+  await breathe(signal)
   return sideDisagreement({
     stack: sliceStackOf({ ...sparse, data }, axis),
-    states: sliceStatesOf({ labelMap: sparse, axis }),
+    states,
     propagator: propagators.get(method),
     params,
     image: image ?? null,
@@ -148,7 +152,7 @@ async function disagreementOf({
 }
 
 /** Over all voxels of the slices that no person annotated, for each class, and the mean of those (contract.md §3). */
-function qualityOf({ reference, counts }: { reference: LabelMap; counts: OverlapCounts }): SuggestedCase['quality'] {
-  const iouByClass = classLabelsOf(reference.data).map((label) => ({ label, iou: counts.iouOf(label) }))
+function qualityOf({ labels, counts }: { labels: readonly number[]; counts: OverlapCounts }): SuggestedCase['quality'] {
+  const iouByClass = labels.map((label) => ({ label, iou: counts.iouOf(label) }))
   return { iou: meanAndSd(iouByClass.map(({ iou }) => iou)).mean, iouByClass }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { planPropagationSchema } from '../../../src-main/contract/propagation'
 import { createEngine } from '../../../src-main/engine/createEngine'
 import { openPlanLayer } from '../../../src-main/engine/review/PlanLayer'
@@ -70,6 +70,23 @@ describe('propagation over a plan', () => {
     expect(slices[2]).toMatchObject({ keySliceIndices: [4], hops: 2, decision: null, iou: 1, areaJumpFraction: 1 })
     expect(slices[0]).toMatchObject({ keySliceIndices: [], hops: null, iou: null })
     expect(progress).toMatchObject({ suggestedSliceCount: 6, unreviewedSliceCount: 6 })
+  })
+
+  it('works along another axis: layers lie on the stored grid', async () => {
+    const session = await planWorkspace(['a'], { sliceAxis: 'i' })
+    const budget = { kind: 'density', densityFraction: 0.5, volumeCount: null } as const
+    const { planId, cases } = await session.freeze({ budget })
+    expect(cases[0]).toMatchObject({ sliceAxis: 'i', sliceCount: 4, sliceIndices: [1, 3] })
+    const world = { ...session, planId, inPlan: { workspace: session.workspace, planId } }
+    await world.finished(await world.client.plans.takeImported(world.inPlan))
+    await propagate(world, ['a'])
+    const engine = createEngine()
+    onTestFinished(() => engine.close())
+    const layer = await openPlanLayer(engine.context, { ...world.inPlan, caseId: 'a', kind: 'suggestion' })
+    // The row j = 1 of k = 3: slice 1 is a person's, 3 is empty, 0 and 2 show what slice 1 shows.
+    const row = { offsetBytes: 4 + 3 * 16, lengthBytes: 4, signal: new AbortController().signal }
+    expect([...(await layer.read(row))]).toEqual([1, 0, 1, 0])
+    expect(await layer.annotatedSliceIndices()).toEqual([0, 2])
   })
 
   it('says for each case why it could not be done', async () => {
