@@ -3,6 +3,7 @@ import { defineComponent } from 'vue'
 import { useNotices } from '../../../src-renderer/composables/useNotices'
 import ReviewPage from '../../../src-renderer/pages/review/ReviewPage.vue'
 import { useReviewStore } from '../../../src-renderer/stores/review'
+import { engineSession } from '../../support/engineSession'
 import { planWorkspace, type PlanWorkspace } from '../../support/planWorkspace'
 import { mountPage, until } from '../support/mountPage'
 
@@ -127,6 +128,33 @@ it('keeps where it stands in the address, and orders by likely error', async () 
   })
   expect(page.text()).toContain('most likely wrong left')
   expect(page.text()).toContain('Bars: IoU with the imported label map')
+})
+
+it('shows after a restart what was decided before, at the slice it stood at', async () => {
+  const world = await propagated()
+  const { page, router } = await mountReview(world, '&case=a')
+  press('Enter')
+  press('x')
+  await until(page, () => page.text().includes('Slice 4 of 9') && !page.text().includes('Saving'))
+  await until(page, () => router.currentRoute.value.query.slice === '4')
+  const query = `&case=a&slice=${String(router.currentRoute.value.query.slice)}`
+  page.unmount()
+  const again = await mountReview({ ...world, client: engineSession().client }, query)
+  expect(again.page.text()).toContain('Slice 4 of 9')
+  expect(again.page.text()).toContain('2 of 6, 50 % accepted')
+  expect(again.page.text()).toContain('Undo: Reject')
+})
+
+it('shows masks that a propagation made while the page was open', async () => {
+  const world = await planWorkspace(['a'])
+  const { client, workspace, freeze, finished } = world
+  const { planId } = await freeze({ budget: { kind: 'slices', sliceTotal: 3, volumeCount: null } })
+  await finished(await client.plans.takeImported({ workspace, planId }))
+  const { page } = await mountReview({ ...world, planId }, '&case=a&slice=4')
+  expect(page.text()).toContain('Nothing has been propagated here yet.')
+  expect(page.text()).toContain('Not annotated, and nothing was propagated here.')
+  await finished(await client.propagation.start({ workspace, planId, caseIds: ['a'], method: 'signed-distance' }))
+  await until(page, () => page.text().includes('Propagated from slice 5 by signed distance, 1 slice away.'))
 })
 
 it('says what to do first where there is no plan', async () => {
