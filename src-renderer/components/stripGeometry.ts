@@ -59,19 +59,19 @@ export function positionAt({
   return Math.min(count - 1, Math.max(0, Math.floor(fraction * count)))
 }
 
-/** Where a key leads on a strip, as on any slider; null for other keys. */
+/** Where a key leads on a strip; null for other keys. Down is on, as in every viewer of slices. */
 export function positionAfterKey(key: string, { position, count }: { position: number; count: number }): number | null {
   const last = count - 1
   switch (key) {
     case 'ArrowRight':
-    case 'ArrowUp':
+    case 'ArrowDown':
       return Math.min(last, position + 1)
     case 'ArrowLeft':
-    case 'ArrowDown':
+    case 'ArrowUp':
       return Math.max(0, position - 1)
-    case 'PageUp':
-      return Math.min(last, position + 10)
     case 'PageDown':
+      return Math.min(last, position + 10)
+    case 'PageUp':
       return Math.max(0, position - 10)
     case 'Home':
       return 0

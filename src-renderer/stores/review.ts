@@ -47,8 +47,10 @@ export const useReviewStore = defineStore('review', () => {
 
   /** Opens a case; what was asked for before is done first, and an answer that comes too late is dropped. */
   async function open(engine: EngineClient, request: InCase): Promise<void> {
+    const before = place.value
     place.value = request
-    confirmed.value = null
+    // The same case asked for again stays on screen until the answer is there.
+    if (before?.caseId !== request.caseId || before.planId !== request.planId) confirmed.value = null
     const answer = await inTurn(() => engine.review.open(request))
     if (place.value === request) confirm(answer)
   }

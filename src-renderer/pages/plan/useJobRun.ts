@@ -1,35 +1,23 @@
-import { computed, shallowRef } from 'vue'
-import { isFinished, type Job } from '../../../src-main/contract/jobs'
-import { useJobsStore } from '../../stores/jobs'
+import { shallowRef } from 'vue'
+import { foldJob, type Job } from '../../../src-main/contract/jobs'
+import type { EngineClient } from '../../client/Host'
 
 /** One job that the page started and waits for. */
-export function useJobRun() {
-  const jobs = useJobsStore()
-  const jobId = shallowRef<string | null>(null)
-  const job = computed(() => (jobId.value === null ? null : jobs.find(jobId.value)))
-  const isRunning = computed(() => jobId.value !== null)
+export function useJobRun(engine: EngineClient) {
+  /** As it is now; null while none runs. */
+  const job = shallowRef<Job | null>(null)
+  const isRunning = shallowRef(false)
 
-  /** @returns the ended job, whatever it ended as */
-  async function run(start: () => Promise<{ jobId: string }>): Promise<Job> {
-    const started = await start()
-    jobId.value = started.jobId
+  /** @returns the ended job, whatever it ended as; null where it was never heard of */
+  async function run(start: () => Promise<{ jobId: string }>): Promise<Job | null> {
+    isRunning.value = true
     try {
-      return await ended(started.jobId)
+      for await (const event of await engine.jobs.watch(await start())) job.value = foldJob(job.value, event)
+      return job.value
     } finally {
-      jobId.value = null
+      isRunning.value = false
+      job.value = null
     }
-  }
-
-  function ended(id: string): Promise<Job> {
-    const known = jobs.find(id)
-    if (known !== null && isFinished(known.state)) return Promise.resolve(known)
-    return new Promise((resolve) => {
-      const stop = jobs.listen((news) => {
-        if (news.type !== 'ended' || news.job.jobId !== id) return
-        stop()
-        resolve(news.job)
-      })
-    })
   }
 
   return { job, isRunning, run }

@@ -23,7 +23,7 @@ export function usePlanActions({
 }) {
   const plans = usePlansStore()
   const notices = useNotices()
-  const jobRun = useJobRun()
+  const jobRun = useJobRun(engine)
   /** What the latest import took; null while there is nothing to tell. */
   const imported = shallowRef<AnnotationImport | null>(null)
 
@@ -39,8 +39,8 @@ export function usePlanActions({
   /** The job's result; null where it was cancelled, and a notice where it failed. */
   async function resultOf(start: () => Promise<{ jobId: string }>): Promise<unknown> {
     const job = await jobRun.run(start)
-    if (job.error !== null) throw job.error
-    return job.state === 'done' ? job.result : null
+    if (job !== null && job.error !== null) throw job.error
+    return job?.state === 'done' ? job.result : null
   }
 
   async function exportList(plan: Plan): Promise<void> {
@@ -93,6 +93,22 @@ export function usePlanActions({
     if (jobId !== undefined) void attempt(async () => void (await engine.jobs.cancel({ jobId })))
   }
 
+  function forgetImported(): void {
+    imported.value = null
+  }
+
   const { job, isRunning } = jobRun
-  return { attempt, exportList, exportLabels, importLabels, takeImported, remove, cancel, imported, job, isRunning }
+  return {
+    attempt,
+    exportList,
+    exportLabels,
+    importLabels,
+    takeImported,
+    remove,
+    cancel,
+    imported,
+    forgetImported,
+    job,
+    isRunning,
+  }
 }

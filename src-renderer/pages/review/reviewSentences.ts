@@ -11,8 +11,9 @@ export function provenanceSentence(slice: ReviewSlice, methodLabel: string | nul
       return 'Not annotated, and nothing was propagated here.'
     case 'propagated': {
       const numbers = slice.keySliceIndices.map((index) => index + 1)
-      const from =
-        numbers.length === 0 ? 'Propagated' : `Propagated from slice${numbers.length > 1 ? 's' : ''} ${listOf(numbers)}`
+      // Beyond an annotated-empty slice nothing passes (contract.md §2).
+      if (numbers.length === 0) return 'No annotated slice reaches here: suggested as nothing there.'
+      const from = `Propagated from slice${numbers.length > 1 ? 's' : ''} ${listOf(numbers)}`
       const by = methodLabel === null ? '' : ` by ${lowerFirst(methodLabel)}`
       if (slice.hops === null) return `${from}${by}.`
       const away = `${slice.hops} slice${slice.hops === 1 ? '' : 's'} away`

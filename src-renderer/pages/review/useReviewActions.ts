@@ -96,7 +96,6 @@ export function useReviewActions({
     if (change === null) return
     const changed = change.changed.find(({ caseId }) => caseId === store.place?.caseId)?.sliceIndices ?? []
     if (changed.length > 0 && !changed.includes(sliceIndex.value)) sliceIndex.value = changed[0]
-    notices.notify(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${change.title}`)
   }
 
   return { decide, toggleFlag, acceptAll, step, goToNextUnreviewed, goToKeySlice, goBy }

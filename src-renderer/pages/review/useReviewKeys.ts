@@ -1,36 +1,28 @@
-import { onScopeDispose, type Ref } from 'vue'
+import { onScopeDispose } from 'vue'
 import { useShortcuts } from '../../composables/useShortcuts'
+import type { ViewerAction } from '../../viewer/viewerKeys'
 import type { useReviewActions } from './useReviewActions'
 
-const OPACITY_STEP = 0.1
-
-/** How the masks are drawn, as the keys S, A and D change it. */
-export interface MaskDisplay {
-  readonly isVisible: Ref<boolean>
-  /** Of the fill, 0 to 1. */
-  readonly opacityFraction: Ref<number>
-}
+const WINDOW_KEYS = ['1', '2', '3', '4', '5']
 
 /** The keys of the review page (peers.md §4.1). */
 export function useReviewKeys({
   actions,
-  display,
+  perform,
   toggleComparison,
   toggleOrder,
   goToCase,
   goToEnd,
 }: {
   readonly actions: ReturnType<typeof useReviewActions>
-  readonly display: MaskDisplay
+  /** Asks the viewer. */
+  readonly perform: (action: ViewerAction) => void
   readonly toggleComparison: () => void
   readonly toggleOrder: () => void
   readonly goToCase: (step: 1 | -1) => void
   readonly goToEnd: (end: 'first' | 'last') => void
 }): void {
   const once = useOncePerPress()
-  const setOpacity = (step: number) => {
-    display.opacityFraction.value = Math.min(1, Math.max(0, display.opacityFraction.value + step))
-  }
   useShortcuts('Review: decide', [
     { keys: 'Enter', label: 'Accept, go to the next to review', run: once(() => actions.decide('accepted')) },
     { keys: ['Escape', 'x'], label: 'Reject, go to the next to review', run: once(() => actions.decide('rejected')) },
@@ -53,10 +45,16 @@ export function useReviewKeys({
     { keys: 'o', label: 'Order by slice or by likely error', run: toggleOrder },
   ])
   useShortcuts('Review: look', [
-    { keys: 's', label: 'Masks on or off', run: () => (display.isVisible.value = !display.isVisible.value) },
-    { keys: 'a', label: 'Masks fainter', run: () => setOpacity(-OPACITY_STEP) },
-    { keys: 'd', label: 'Masks stronger', run: () => setOpacity(OPACITY_STEP) },
     { keys: 'c', label: 'Compare with the imported label map', run: toggleComparison },
+    { keys: 's', label: 'Show or hide the masks', run: () => perform({ type: 'toggle-masks' }) },
+    { keys: 'a', label: 'Masks more transparent', run: () => perform({ type: 'opacity', factor: 0.8 }) },
+    { keys: 'd', label: 'Masks less transparent', run: () => perform({ type: 'opacity', factor: 1.25 }) },
+    { keys: 'r', label: 'Reset window and zoom', run: () => perform({ type: 'reset' }) },
+    ...WINDOW_KEYS.map((keys, windowIndex) => ({
+      keys,
+      label: `Window ${keys} of the list`,
+      run: () => perform({ type: 'window', windowIndex }),
+    })),
   ])
 }
 

@@ -15,6 +15,7 @@ it.each([
     { keySliceIndices: [9, 17], hops: 2 },
     'Propagated from slices 10 and 18 by signed distance, the nearest 2 slices away.',
   ],
+  [{ keySliceIndices: [], hops: null }, 'No annotated slice reaches here: suggested as nothing there.'],
   [{ origin: 'human' }, 'Annotated by a person.'],
   [{ origin: 'human-empty' }, 'A person looked at it and found nothing there.'],
   [{ origin: 'none' }, 'Not annotated, and nothing was propagated here.'],
