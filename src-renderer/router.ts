@@ -44,7 +44,6 @@ export const PAGES = [
     load: () => import('./pages/analysis/AnalysisPage.vue'),
   },
 ] as const
-export type PageName = (typeof PAGES)[number]['name']
 
 export function makeRouter(): Router {
   return createRouter({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What a viewer can show without conversion; everything else is converted before it leaves the engine. */
-export const VOXEL_TYPES = ['uint8', 'int16', 'uint16', 'float32'] as const
+const VOXEL_TYPES = ['uint8', 'int16', 'uint16', 'float32'] as const
 
 const count = z.int().min(1)
 

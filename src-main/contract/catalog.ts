@@ -10,7 +10,7 @@ const entry = {
   params: z.record(z.string(), z.unknown()),
 }
 
-export const catalogSchema = z.object({
+const catalogSchema = z.object({
   selectionPolicies: z.array(z.object(entry)),
   propagators: z.array(
     z.object({

@@ -49,7 +49,7 @@ const filterSchema = z.object({
 })
 
 /** What the analysis page shows of an experiment. */
-export const analysisViewSchema = z.object({
+const analysisViewSchema = z.object({
   experiment: z.string(),
   /** The task: what was segmented in which data set. */
   dataset: z.string(),

@@ -19,7 +19,6 @@ const openedWorkspaceSchema = z.object({
   isReadOnly: z.boolean().describe('Another program holds it, or the disk cannot be written'),
   reason: z.string().nullable().describe('Why it is read-only'),
 })
-export type OpenedWorkspace = z.infer<typeof openedWorkspaceSchema>
 
 export const sampleOpenedSchema = z.object({ path: z.string().describe('The workspace with the bundled sample') })
 

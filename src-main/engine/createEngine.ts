@@ -75,8 +75,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
 type EngineRouter = ReturnType<typeof makeRouter>
 
 function makeRouter() {
-  // Issue 4 is under way: handlers of the new methods land one by one; the cast goes when the last is there.
-  const handlers = {
+  return implementer.router({
     catalog: catalogHandlers,
     devices: devicesHandlers,
     jobs: jobsHandlers,
@@ -93,6 +92,5 @@ function makeRouter() {
     experiments: experimentsHandlers,
     report: reportHandlers,
     exports: exportsHandlers,
-  }
-  return implementer.router(handlers as unknown as Parameters<typeof implementer.router>[0])
+  })
 }

@@ -40,7 +40,7 @@ export function studyRow(record: CaseRecord, classNames: ClassNames): StudyRow {
   }
 }
 
-export const LABEL_FILTERS = ['all', 'with-labels', 'without-labels', 'sparse', 'with-warnings'] as const
+const LABEL_FILTERS = ['all', 'with-labels', 'without-labels', 'sparse', 'with-warnings'] as const
 export type LabelFilter = (typeof LABEL_FILTERS)[number]
 
 /** Rows that have every word of `search` somewhere and pass the filter. */
