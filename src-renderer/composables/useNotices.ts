@@ -36,5 +36,10 @@ export const useNotices = defineStore('notices', () => {
     notices.value = notices.value.filter((notice) => notice.id !== id)
   }
 
-  return { notices, notify, notifyError, dismiss }
+  /** Takes back what still offers a button: "Undo" would otherwise undo a later step than the one it stands beside. */
+  function withdrawOffers(): void {
+    notices.value = notices.value.filter(({ action }) => action === null)
+  }
+
+  return { notices, notify, notifyError, dismiss, withdrawOffers }
 })

@@ -5,6 +5,7 @@ import { runCli } from '../support/runCli'
 import { temporaryPaths } from '../support/temporaryPaths'
 import { toySpec, writeToyCohort } from '../support/toyCohort'
 import { startServerHost, type ServerHost } from './support/serverHost'
+import { saveScreenshot } from './support/windowPages'
 import { installedChromium, launchChromium, NO_CHROMIUM, openWatchedPage, type WatchedPage } from './support/window'
 
 const inFolder = temporaryPaths()
@@ -70,6 +71,9 @@ describe.skipIf(!isThere)('experiments in the window', () => {
     expect(await page.locator('.v-data-table').innerText()).toContain('paused')
     await button(page, 'Resume').click()
     await page.getByText('1 of 3', { exact: true }).waitFor({ timeout: 60_000 })
+    // The list on the left asks every few seconds.
+    await page.getByText('1 of 3 runs').waitFor()
+    await saveScreenshot(page, 'experiments')
     expect(troubles).toEqual([])
   })
 
@@ -99,6 +103,8 @@ describe.skipIf(!isThere)('experiments in the window', () => {
     await download.saveAs(inFolder('figure.svg'))
     expect(readFileSync(inFolder('figure.svg'), 'utf8')).toContain('Test IoU')
     await page.getByText('Limitations').waitFor()
+    await page.getByRole('heading', { name: 'Recommendation' }).click()
+    await saveScreenshot(page, 'analysis')
     expect(troubles).toEqual([])
   })
 })

@@ -57,6 +57,7 @@ export function useSuggestion({
       try {
         const change = await work(at)
         onChanged(change)
+        notices.withdrawOffers()
         await refresh()
         return change
       } catch (error) {

@@ -28,6 +28,7 @@ export function useReviewActions({
   async function carryOut(work: () => Promise<ReviewChange>): Promise<ReviewChange | null> {
     try {
       const change = await work()
+      notices.withdrawOffers()
       onChanged(change)
       return change
     } catch (error) {
