@@ -68,7 +68,7 @@ describe.skipIf(!isThere)('experiments in the window', () => {
     await expect.poll(() => pointCount(page), { timeout: 30_000 }).toBeGreaterThan(before)
     await button(page, 'Pause').click()
     await button(page, 'Resume').waitFor({ timeout: 20_000 })
-    expect(await page.locator('.v-data-table').innerText()).toContain('paused')
+    await expect.poll(() => page.locator('.v-data-table').innerText()).toContain('paused')
     await button(page, 'Resume').click()
     await page.getByText('1 of 3', { exact: true }).waitFor({ timeout: 60_000 })
     // The list on the left asks every few seconds.
