@@ -14,7 +14,8 @@ it('an import that was paused goes on where it stopped, and ends with every case
   const states: string[] = []
   let importedBeforePause = 0
   for await (const event of await client.jobs.watch({ jobId })) {
-    if (event.type === 'progressed' && event.progress.done >= 1 && states.length === 0) await client.jobs.pause({ jobId })
+    if (event.type === 'progressed' && event.progress.done >= 1 && states.length === 0)
+      await client.jobs.pause({ jobId })
     if (event.type !== 'stateChanged') continue
     states.push(event.state)
     if (event.state !== 'paused') continue
