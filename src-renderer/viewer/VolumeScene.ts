@@ -3,6 +3,7 @@ import { SLICE_AXES } from '../../src-main/domain/volume/slices'
 import { GridVolume } from './GridVolume'
 import { COMPARISON_CLASSES, compareLabelsInPlace } from './layerComparison'
 import { labelColour, type Colour } from './labelPalette'
+import { PictureTimes } from './PictureTimes'
 import { worldToVoxel } from './slicePlanes'
 import type { LayerLook, SliceViewport } from './SliceViewport'
 import { allocateVoxels, streamVoxels } from './streamVoxels'
@@ -58,6 +59,11 @@ export class VolumeScene {
   private window: DisplayWindow
   private focus: Triple
   private lastPictureMs = 0
+  private readonly times = new PictureTimes()
+  private readonly openedMs = performance.now()
+  /** When somebody changed a slice that is not on screen yet. */
+  private changedMs: number | null = null
+  private isComplete = false
 
   constructor(request: { source: VolumeSource; focusVoxel: Triple; window: DisplayWindow; onArrival: () => void }) {
     this.source = request.source
@@ -88,6 +94,7 @@ export class VolumeScene {
 
   addPane(pane: SliceViewport): void {
     this.panes.add(pane)
+    pane.onDrawn = () => this.times.tell(pane)
     pane.setVolume(this.image)
     pane.setWindow(this.window)
     this.drawLayersIn(pane)
@@ -95,6 +102,7 @@ export class VolumeScene {
 
   removePane(pane: SliceViewport): void {
     this.panes.delete(pane)
+    pane.onDrawn = null
     pane.setVolume(null)
   }
 
@@ -138,6 +146,7 @@ export class VolumeScene {
     // A slice on i or j crosses every k-slice, and k-slices are what can be sent alone.
     const kSlices = sliceAxis === 'k' ? sliceIndices : range(0, geometry.size[2])
     this.lastPictureMs = 0
+    this.changedMs ??= performance.now()
     this.uploads.add(changed.grid, kSlices)
     const { comparison } = this
     if (comparison === null || ![comparison.pair.layerIdA, comparison.pair.layerIdB].includes(layerId)) return
@@ -254,7 +263,22 @@ export class VolumeScene {
     if (isDue) this.lastPictureMs = nowMs
     // A picture has a slight thickness, into which the neighbouring slices reach.
     const isNear = [-1, 0, 1].some((step) => slices.has(this.focus[2] + step))
-    for (const pane of this.panes) if (pane.showsOneSliceOnK ? isNear : isDue) pane.render()
+    const drawn = [...this.panes].filter((pane) => (pane.showsOneSliceOnK ? isNear : isDue))
+    for (const pane of drawn) pane.render()
+    this.expectPictures(drawn, isLast)
+  }
+
+  /** Tells a profiler, and the benchmark of the window, when what was sent is on screen. */
+  private expectPictures(drawn: readonly SliceViewport[], isLast: boolean): void {
+    this.times.expectFirst('viewer:first-slice', drawn, this.openedMs)
+    if (!isLast) return
+    if (this.changedMs !== null) this.times.expect('viewer:label-drawn', drawn, this.changedMs)
+    this.changedMs = null
+    if (this.isComplete || !this.hasArrived.every((each) => each === 1)) return
+    this.isComplete = true
+    this.times.expect('viewer:complete', drawn, this.openedMs)
+    // A pane that shows none of the last slices has been complete since its last picture.
+    for (const pane of this.panes) if (!drawn.includes(pane)) this.times.tellNow('viewer:complete', pane, this.openedMs)
   }
 }
 
