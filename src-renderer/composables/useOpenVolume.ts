@@ -1,4 +1,4 @@
-import { markRaw, onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { markRaw, nextTick, onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { LabelLayerInfo, OpenedVolume } from '../../src-main/contract/volumes'
 import { sliceLayout } from '../../src-main/domain/volume/slices'
 import type { EngineClient } from '../client/Host'
@@ -93,6 +93,10 @@ export function useOpenVolume(request: {
     if (added.length === 0) return
     const empty = added.map((info) => emptyLayer(info))
     layers.value = [...layers.value, ...empty]
+    // The viewer comes with the volume. Label maps would hold its first slice up.
+    await nextTick()
+    await viewer()?.whenShown()
+    if (signal.aborted) return
     await Promise.all(added.map((info, at) => fill({ info, layer: empty[at], description, signal })))
   }
 

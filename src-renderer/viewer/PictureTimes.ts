@@ -7,6 +7,7 @@ export type PictureName = 'viewer:first-slice' | 'viewer:complete' | 'viewer:lab
 export class PictureTimes {
   private readonly expected = new Map<SliceViewport, Map<PictureName, number>>()
   private readonly begun = new Set<SliceViewport>()
+  private readonly shown = new Set<SliceViewport>()
 
   expect(name: PictureName, panes: Iterable<SliceViewport>, sinceMs: number): void {
     for (const pane of panes) {
@@ -23,10 +24,16 @@ export class PictureTimes {
     this.expect(name, fresh, sinceMs)
   }
 
+  /** A pane has been drawn with something of the volume in it. */
+  hasShown(pane: SliceViewport): boolean {
+    return this.shown.has(pane)
+  }
+
   /** A pane has been drawn. */
   tell(pane: SliceViewport): void {
     for (const [name, sinceMs] of this.expected.get(pane) ?? []) this.tellNow(name, pane, sinceMs)
     this.expected.delete(pane)
+    if (this.begun.has(pane)) this.shown.add(pane)
   }
 
   tellNow(name: PictureName, pane: SliceViewport, sinceMs: number): void {
