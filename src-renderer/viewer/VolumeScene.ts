@@ -19,7 +19,7 @@ import type {
 } from './viewerTypes'
 
 /** While a volume streams in, panes that cut across it are drawn again this often: each picture costs a share of the time. */
-const STREAMING_PICTURE_MS = 150
+const STREAMING_PICTURE_MS = 700
 /** So long everything else waits for the first picture; a pane in a hidden window may never draw it. */
 const FIRST_PICTURE_PATIENCE_MS = 1500
 /** The layer that is computed where two are compared. */
@@ -159,7 +159,8 @@ export class VolumeScene {
     const { geometry, sliceAxis } = this.source
     // A slice on i or j crosses every k-slice, and k-slices are what can be sent alone.
     const kSlices = sliceAxis === 'k' ? sliceIndices : range(0, geometry.size[2])
-    this.lastPictureMs = 0
+    // What somebody changed is drawn at once; while a volume streams in, its label maps do, too.
+    if (this.isComplete) this.lastPictureMs = 0
     this.changedMs ??= performance.now()
     this.uploads.add(changed.grid, kSlices)
     const { comparison } = this

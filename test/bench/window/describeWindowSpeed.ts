@@ -117,12 +117,12 @@ const ROWS: readonly Row[] = [
 /** The page docs/reference/window-speed.md. */
 export function describeWindowSpeed(speed: WindowSpeed): string {
   const { startedAt, processor, cores, memoryBytes, system, node, measurements } = speed
-  const load = measurements.map(({ renderer, otherLoadFraction, loadAverage }) => {
+  const load = measurements.map(({ renderer, measuredAt, otherLoadFraction, loadAverage }) => {
     const share =
       otherLoadFraction === null
         ? ''
-        : `, processors ${Math.round(100 * otherLoadFraction)} % taken by all programs (the browser's and the engine's own included)`
-    return `- ${renderer}: load average at the end ${loadAverage.toFixed(1)}${share}.`
+        : `, processors ${Math.round(100 * otherLoadFraction)} % taken by all programs (the browser’s and the engine’s own included)`
+    return `- ${renderer}, ${measuredAt.slice(0, 16).replace('T', ' ')} UTC: load average at the end ${loadAverage.toFixed(1)}${share}.`
   })
   const cell = (row: Row, of: WindowMeasurement) => {
     const value = row.value(of)

@@ -8,15 +8,13 @@ import { installProbe, readProbe, resetProbe } from './pageProbe'
 import { rendererMemory } from './rendererMemory'
 import {
   interactionOf,
+  type DrawingProgram,
   propagationDelays,
   shownInAll,
   type Interaction,
   type OpenedVolume,
   type WindowMeasurement,
 } from './windowSpeed'
-
-/** What draws: Mesa's llvmpipe needs a screen, SwiftShader comes with the browser. */
-export type DrawingProgram = 'llvmpipe' | 'swiftshader'
 
 export const PARTS = ['open', 'interact', 'propagate', 'training', 'memory'] as const
 export type Part = (typeof PARTS)[number]
@@ -96,6 +94,8 @@ export async function measureWindow(request: {
       : { longTasksMs: [], seconds: 0 }
     say(`training ${JSON.stringify(training)}`)
     return {
+      program,
+      measuredAt: new Date().toISOString(),
       renderer,
       otherLoadFraction: otherLoad(),
       loadAverage: loadavg()[0]!,

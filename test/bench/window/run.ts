@@ -1,18 +1,19 @@
 // npm run bench:window [-- --programs llvmpipe,swiftshader] [--parts open,interact,propagate,training,memory] [--opens 20]
 //                      [--data FOLDER] [--output docs/reference]
 // Measures the window in a browser that draws without a graphics card; writes window-speed.md and window-speed.json.
+// Programs that are left out keep what was measured of them before.
 // --data keeps the made-up volumes and their workspace in a folder, and takes them from there the next time.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDisplay } from '../../electron/display'
 import { runCli } from '../../support/runCli'
 import { writeToyCohort } from '../../support/toyCohort'
-import { describeWindowSpeed } from './describeWindowSpeed'
-import { measureWindow, PARTS, type DrawingProgram } from './measureWindow'
+import { describeWindowSpeed, type WindowSpeed } from './describeWindowSpeed'
+import { measureWindow, PARTS } from './measureWindow'
 import { writeSyntheticCt } from './syntheticCt'
-import type { WindowMeasurement } from './windowSpeed'
+import type { DrawingProgram, WindowMeasurement } from './windowSpeed'
 
 const { values: options } = parseArgs({
   options: {
@@ -46,11 +47,18 @@ async function makeWorkspaces(folder: string): Promise<void> {
 }
 
 const folder = options.data === undefined ? mkdtempSync(join(tmpdir(), 'slicewright-window-')) : resolve(options.data)
+const output =
+  options.output === undefined
+    ? resolve(import.meta.dirname, '../../../docs/reference')
+    : resolve(process.env['INIT_CWD'] ?? process.cwd(), options.output)
+const resultPath = join(output, 'window-speed.json')
+const programs = options.programs.split(',') as DrawingProgram[]
+const earlier = existsSync(resultPath) ? (JSON.parse(readFileSync(resultPath, 'utf8')) as WindowSpeed).measurements : []
 const screen = await openDisplay()
 try {
   if (!existsSync(join(folder, 'training'))) await makeWorkspaces(folder)
-  const measurements: WindowMeasurement[] = []
-  for (const program of options.programs.split(',') as DrawingProgram[]) {
+  const measurements: WindowMeasurement[] = earlier.filter(({ program }) => !programs.includes(program))
+  for (const program of programs) {
     if (program === 'llvmpipe' && screen === null) {
       say('llvmpipe is left out: it draws on a screen, and there is no Xvfb to make one.')
       continue
@@ -76,14 +84,10 @@ try {
     memoryBytes: totalmem(),
     system: `${process.platform}-${process.arch}`,
     node: process.version,
-    measurements,
+    measurements: measurements.toSorted((a, b) => a.program.localeCompare(b.program)),
   }
-  const output =
-    options.output === undefined
-      ? resolve(import.meta.dirname, '../../../docs/reference')
-      : resolve(process.env['INIT_CWD'] ?? process.cwd(), options.output)
   mkdirSync(output, { recursive: true })
-  writeFileSync(join(output, 'window-speed.json'), `${JSON.stringify(result, null, 2)}\n`)
+  writeFileSync(resultPath, `${JSON.stringify(result, null, 2)}\n`)
   writeFileSync(join(output, 'window-speed.md'), describeWindowSpeed(result))
   say(`Written: ${join(output, 'window-speed.md')} and window-speed.json`)
 } finally {

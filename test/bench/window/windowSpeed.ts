@@ -1,7 +1,12 @@
 import type { PageRecord, SeenMeasure } from './pageProbe'
 
+/** What draws: Mesa's llvmpipe needs a screen, SwiftShader comes with the browser. */
+export type DrawingProgram = 'llvmpipe' | 'swiftshader'
+
 /** What was measured with one program that draws; times in ms, null where something never came. */
 export interface WindowMeasurement {
+  readonly program: DrawingProgram
+  readonly measuredAt: string
   readonly renderer: string
   readonly otherLoadFraction: number | null
   readonly loadAverage: number
