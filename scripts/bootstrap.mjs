@@ -120,6 +120,7 @@ const TASKS = {
   package: { built: true, command: script('package.mjs') },
   docs: { built: true, command: script('writeCliReference.mjs') },
   bench: { built: true, command: source('bench', 'run.ts') },
+  'bench:window': { built: true, command: source('bench', 'window', 'run.ts') },
   'study:demo': { built: true, command: script('studyDemo.mjs') },
   'study:interpolation': { built: true, command: source('study', 'interpolationQuality.ts') },
   'study:kill': { built: true, command: [join(root, 'test', 'study', 'killAndResume.mjs')] },

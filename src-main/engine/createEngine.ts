@@ -23,7 +23,7 @@ import { reviewHandlers } from './review/handlers'
 import { selectionHandlers } from './selection/handlers'
 import { previewHandlers } from './studies/previewHandlers'
 import { studiesHandlers } from './studies/handlers'
-import { workspaceStudiesHandlers } from './studies/workspaceHandlers'
+import { defineImportJobs, workspaceStudiesHandlers } from './studies/workspaceHandlers'
 import { trainingHandlers } from './training/handlers'
 import { BulkStore } from './volumes/BulkStore'
 import { workspacesHandlers } from './workspaces/handlers'
@@ -62,6 +62,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     surroundings,
   }
   defineExperimentJobs(context)
+  defineImportJobs(context)
   const router = makeRouter()
   return {
     client: createRouterClient(router, { context }),

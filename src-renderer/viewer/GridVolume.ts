@@ -124,8 +124,12 @@ export class GridVolume {
   }
 
   private isEmpty(k: number): boolean {
-    const length = this.geometry.size[0] * this.geometry.size[1]
-    for (let at = k * length; at < (k + 1) * length; at++) if (this.data[at] !== 0) return false
+    const { buffer, byteOffset } = this.data
+    const [from, to] = [byteOffset + k * this.sliceByteLength, byteOffset + (k + 1) * this.sliceByteLength]
+    // Four bytes at a time: a label map is empty for the most part, and is looked through whole.
+    const isAligned = from % 4 === 0 && to % 4 === 0
+    const words = isAligned ? new Int32Array(buffer, from, (to - from) / 4) : new Uint8Array(buffer, from, to - from)
+    for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false
     return true
   }
 

@@ -10,7 +10,7 @@ import type { GridVolume } from './GridVolume'
 import type { Colour } from './labelPalette'
 import type { PaneView } from './paneView'
 import { add, scale } from './vectors'
-import type { DisplayWindow, LayerStyle } from './viewerTypes'
+import type { DisplayWindow, LayerStyle, SlicePaneName } from './viewerTypes'
 
 /** How a label map is drawn. */
 export interface LayerLook {
@@ -36,9 +36,12 @@ export class SliceViewport {
   private image: { actor: vtkVolume; colours: vtkColorTransferFunction } | null = null
   private readonly layers = new Map<string, { actor: vtkVolume; look: string }>()
   private view: PaneView | null = null
+  /** After each picture. */
+  onDrawn: (() => void) | null = null
 
   constructor(element: HTMLDivElement) {
     this.element = element
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, () => this.onDrawn?.())
     this.viewport = openViewport({
       viewportId: this.viewportId,
       element,
@@ -49,6 +52,10 @@ export class SliceViewport {
 
   get canvas(): HTMLCanvasElement {
     return this.viewport.canvas
+  }
+
+  get paneName(): SlicePaneName | null {
+    return this.view?.plane.pane ?? null
   }
 
   /** The pane lies in one k-slice; others cut through all of them. */

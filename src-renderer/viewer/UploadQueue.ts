@@ -30,6 +30,11 @@ export class UploadQueue {
     this.frame ??= requestAnimationFrame(() => this.send())
   }
 
+  /** Whether something of it is still to be sent. */
+  has(grid: GridVolume): boolean {
+    return this.waiting.has(grid)
+  }
+
   drop(grid: GridVolume): void {
     this.waiting.delete(grid)
   }

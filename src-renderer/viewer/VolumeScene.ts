@@ -3,6 +3,7 @@ import { SLICE_AXES } from '../../src-main/domain/volume/slices'
 import { GridVolume } from './GridVolume'
 import { COMPARISON_CLASSES, compareLabelsInPlace } from './layerComparison'
 import { labelColour, type Colour } from './labelPalette'
+import { PictureTimes } from './PictureTimes'
 import { worldToVoxel } from './slicePlanes'
 import type { LayerLook, SliceViewport } from './SliceViewport'
 import { allocateVoxels, streamVoxels } from './streamVoxels'
@@ -18,7 +19,9 @@ import type {
 } from './viewerTypes'
 
 /** While a volume streams in, panes that cut across it are drawn again this often: each picture costs a share of the time. */
-const STREAMING_PICTURE_MS = 150
+const STREAMING_PICTURE_MS = 700
+/** So long everything else waits for the first picture; a pane in a hidden window may never draw it. */
+const FIRST_PICTURE_PATIENCE_MS = 1500
 /** The layer that is computed where two are compared. */
 const COMPARISON_LAYER_ID = 'comparison'
 
@@ -58,6 +61,13 @@ export class VolumeScene {
   private window: DisplayWindow
   private focus: Triple
   private lastPictureMs = 0
+  private readonly times = new PictureTimes()
+  private readonly openedMs = performance.now()
+  /** When somebody changed a slice that is not on screen yet. */
+  private changedMs: number | null = null
+  private isComplete = false
+  private isShown = false
+  private readonly shown = Promise.withResolvers<undefined>()
 
   constructor(request: { source: VolumeSource; focusVoxel: Triple; window: DisplayWindow; onArrival: () => void }) {
     this.source = request.source
@@ -81,13 +91,24 @@ export class VolumeScene {
         this.hasArrived.fill(1, from, to)
         this.arrived = this.arrivedAround(this.arrived ?? { from, to })
         this.uploads.add(this.image, range(from, to))
+        if (!this.isShown) setTimeout(() => this.showRest(), FIRST_PICTURE_PATIENCE_MS)
         this.onArrival()
       },
+      firstShown: () => this.whenShown(),
     })
+  }
+
+  /**
+   * Resolves once the first slice is on screen (or late, or never will be): the rest of the volume and its label maps, which
+   * would hold it up, are fetched and sent from then on.
+   */
+  async whenShown(): Promise<void> {
+    await this.shown.promise
   }
 
   addPane(pane: SliceViewport): void {
     this.panes.add(pane)
+    pane.onDrawn = () => this.onPaneDrawn(pane)
     pane.setVolume(this.image)
     pane.setWindow(this.window)
     this.drawLayersIn(pane)
@@ -95,6 +116,7 @@ export class VolumeScene {
 
   removePane(pane: SliceViewport): void {
     this.panes.delete(pane)
+    pane.onDrawn = null
     pane.setVolume(null)
   }
 
@@ -137,7 +159,9 @@ export class VolumeScene {
     const { geometry, sliceAxis } = this.source
     // A slice on i or j crosses every k-slice, and k-slices are what can be sent alone.
     const kSlices = sliceAxis === 'k' ? sliceIndices : range(0, geometry.size[2])
-    this.lastPictureMs = 0
+    // What somebody changed is drawn at once; while a volume streams in, its label maps do, too.
+    if (this.isComplete) this.lastPictureMs = 0
+    this.changedMs ??= performance.now()
     this.uploads.add(changed.grid, kSlices)
     const { comparison } = this
     if (comparison === null || ![comparison.pair.layerIdA, comparison.pair.layerIdB].includes(layerId)) return
@@ -164,6 +188,7 @@ export class VolumeScene {
 
   dispose(): void {
     this.loading.abort()
+    this.shown.resolve(undefined)
     this.uploads.dispose()
     for (const pane of this.panes) pane.setVolume(null)
     this.panes.clear()
@@ -182,7 +207,13 @@ export class VolumeScene {
   private makeLabelGrid(data: Uint8Array, prepare: ((k: number) => void) | null = null): GridVolume {
     const { geometry } = this.source
     const grid = new GridVolume({ geometry, data, modality: 'SEG' })
-    this.uploads.add(grid, range(0, geometry.size[2]), prepare)
+    if (this.isShown) this.uploads.add(grid, range(0, geometry.size[2]), prepare)
+    else
+      void this.shown.promise.then(() => {
+        const isStillWanted =
+          this.comparison?.grid === grid || [...this.layers.values()].some((each) => each.grid === grid)
+        if (isStillWanted) this.uploads.add(grid, range(0, geometry.size[2]), prepare)
+      })
     return grid
   }
 
@@ -212,6 +243,7 @@ export class VolumeScene {
   }
 
   private drawLayersIn(pane: SliceViewport): void {
+    if (!this.isShown) return
     const compared = this.comparison === null ? [] : [this.comparison.pair.layerIdA, this.comparison.pair.layerIdB]
     for (const { layer, grid } of this.layers.values()) {
       const colours = new Map(layer.classes.map(({ label }) => [label, labelColour(label)]))
@@ -254,7 +286,38 @@ export class VolumeScene {
     if (isDue) this.lastPictureMs = nowMs
     // A picture has a slight thickness, into which the neighbouring slices reach.
     const isNear = [-1, 0, 1].some((step) => slices.has(this.focus[2] + step))
-    for (const pane of this.panes) if (pane.showsOneSliceOnK ? isNear : isDue) pane.render()
+    const drawn = [...this.panes].filter((pane) => (pane.showsOneSliceOnK ? isNear : isDue))
+    for (const pane of drawn) pane.render()
+    this.expectPictures(drawn, isLast)
+  }
+
+  private onPaneDrawn(pane: SliceViewport): void {
+    this.times.tell(pane)
+    if (this.isShown || this.arrived === null || ![...this.panes].every((each) => this.times.hasShown(each))) return
+    // The browser puts the picture on screen first.
+    setTimeout(() => this.showRest())
+  }
+
+  private showRest(): void {
+    if (this.isShown || this.loading.signal.aborted) return
+    this.isShown = true
+    this.shown.resolve(undefined)
+    for (const pane of this.panes) {
+      this.drawLayersIn(pane)
+      pane.render()
+    }
+  }
+
+  /** Tells a profiler, and the benchmark of the window, when what was sent is on screen. */
+  private expectPictures(drawn: readonly SliceViewport[], isLast: boolean): void {
+    this.times.expectFirst('viewer:first-slice', drawn, this.openedMs)
+    if (this.changedMs !== null && isLast) this.times.expect('viewer:label-drawn', drawn, this.changedMs)
+    if (isLast) this.changedMs = null
+    if (this.isComplete || this.uploads.has(this.image) || !this.hasArrived.every((each) => each === 1)) return
+    this.isComplete = true
+    this.times.expect('viewer:complete', drawn, this.openedMs)
+    // A pane that shows none of the last slices has been complete since its last picture.
+    for (const pane of this.panes) if (!drawn.includes(pane)) this.times.tellNow('viewer:complete', pane, this.openedMs)
   }
 }
 

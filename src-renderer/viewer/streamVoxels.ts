@@ -48,8 +48,10 @@ export async function streamVoxels(request: {
   firstSlice: number
   signal: AbortSignal
   onSlices: (from: number, to: number) => void
+  /** Waited for between the first slice and the others. */
+  firstShown?: () => Promise<void>
 }): Promise<void> {
-  const { source, voxels, firstSlice, signal, onSlices } = request
+  const { source, voxels, firstSlice, signal, onSlices, firstShown } = request
   const [ni, nj, sliceCount] = source.geometry.size
   const sliceBytes = ni * nj * voxels.BYTES_PER_ELEMENT
   const bytes = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength)
@@ -69,6 +71,7 @@ export async function streamVoxels(request: {
     // The first slice goes ahead of everything, so that it need not share the line.
     const rest = ranges.splice(1)
     await readNext()
+    await firstShown?.()
     ranges.push(...rest)
     await Promise.all(Array.from({ length: PARALLEL_READS }, readNext))
   } catch (error) {

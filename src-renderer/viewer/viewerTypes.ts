@@ -72,6 +72,8 @@ export interface Probe {
 
 /** What VolumeViewer.vue exposes to its page. */
 export interface VolumeViewerApi {
+  /** Resolves once the first slice of the volume is on screen, or will not be for some time: what is less urgent begins then. */
+  whenShown(): Promise<void>
   /** Shows a slice of the volume's slice axis (0-based) in the pane that cuts along it; the others follow. */
   goToSlice(sliceIndex: number): void
   /** Draws slices (of the slice axis, 0-based) of a layer again, whose data were changed in place. */

@@ -25,6 +25,7 @@ export class JobWatch {
   private readonly pending = new Map<string, Pending>()
   private woken = Promise.withResolvers<undefined>()
   private isUrgent = false
+  private lastTakenMs = -Infinity
 
   private readonly jobId: string | null
 
@@ -50,7 +51,10 @@ export class JobWatch {
   /** Waits for something to happen (or for `wake`) and says what, the state of each job last. */
   async take(jobOf: (jobId: string) => Job | undefined): Promise<JobNews[]> {
     await this.woken.promise
-    if (!this.isUrgent) await new Promise((resolve) => setTimeout(resolve, DELIVERY_INTERVAL_MS))
+    // News after a quiet time goes out at once.
+    const waitMs = this.lastTakenMs + DELIVERY_INTERVAL_MS - performance.now()
+    if (!this.isUrgent && waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+    this.lastTakenMs = performance.now()
     this.woken = Promise.withResolvers<undefined>()
     this.isUrgent = false
     const taken = [...this.pending]

@@ -4,7 +4,7 @@ import type { DatasetListing, DatasetProblem, ListedCase, ListingOptions } from 
 import { identifyCase } from '../../io/datasets/identifyCase'
 import { listDataset } from '../../io/datasets/listDataset'
 import { niftiStemOf } from '../../io/datasets/niftiFiles'
-import { isFolder } from '../../io/files/listFiles'
+import { isFile } from '../../io/files/listFiles'
 import { assertPathsAllowed } from '../files/allowedPaths'
 import type { JobContext } from '../jobs/JobRunner'
 
@@ -24,7 +24,7 @@ export async function listSource({
   roots: readonly string[] | null
   job: Pick<JobContext, 'signal' | 'report'>
 }): Promise<DatasetListing> {
-  const listing = (await isFolder(path)) ? await listDataset({ folder: path, options, progress: job }) : ofFile(path)
+  const listing = (await isFile(path)) ? ofFile(path) : await listDataset({ folder: path, options, progress: job })
   if (roots === null) return listing
   const cases: ListedCase[] = []
   const problems: DatasetProblem[] = [...listing.problems]

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import type { z } from 'zod'
 import type { Job } from '../../contract/jobs'
-import type { importRequestSchema } from '../../contract/workspace'
+import { importRequestSchema } from '../../contract/workspace'
 import { SlicewrightError } from '../../domain/errors'
 import { parseLabelMapping } from '../../domain/labels/labelMapping'
-import { implementer } from '../implementer'
+import { implementer, type EngineContext } from '../implementer'
 import type { JobContext } from '../jobs/JobRunner'
 import { importDataset } from './importDataset'
 import type { ImportSettings } from './ImportSettings'
@@ -12,26 +12,37 @@ import { listSource } from './listSource'
 import { relocateImages } from './relocateImages'
 import { removeCases } from './removeCases'
 
+const IMPORT = 'studies.import'
+
+/** Says what an import is that can be paused and go on: cases that are there already are left as they are. Called once for each engine. */
+export function defineImportJobs(context: EngineContext): void {
+  context.jobs.defineResumable(IMPORT, async (input, job) => {
+    const request = importRequestSchema.parse(input)
+    const { folder, workspace: path } = request
+    const settings = settingsOf(request)
+    // The folder is looked at first: a wrong one must not leave an empty workspace behind.
+    const options = { ...settings, isUnlabelledAllowed: settings.allowUnlabelled }
+    const listing = await listSource({ path: folder, options, roots: context.surroundings.roots, job })
+    return context.workspaces.use({ path, mode: 'write', create: true }, (workspace) =>
+      importDataset({ folder, listing, workspace, settings, context: job }),
+    )
+  })
+}
+
 export const workspaceStudiesHandlers = {
   import: implementer.studies.import.handler(({ context, input }) => {
-    const settings = settingsOf(input)
+    // A mapping that cannot be read is refused at once, not in a job.
+    settingsOf(input)
     const folder = resolve(input.folder)
-    if (folder === resolve(input.workspace))
+    const workspace = resolve(input.workspace)
+    if (folder === workspace)
       throw new SlicewrightError(
         'BAD_REQUEST',
         `${folder} is the data set's own folder and cannot be the workspace too. Choose another folder for --workspace.`,
       )
-    const path = resolve(input.workspace)
-    const work = async (job: JobContext) => {
-      // The folder is looked at first: a wrong one must not leave an empty workspace behind.
-      const options = { ...settings, isUnlabelledAllowed: settings.allowUnlabelled }
-      const listing = await listSource({ path: folder, options, roots: context.surroundings.roots, job })
-      return context.workspaces.use({ path, mode: 'write', create: true }, (workspace) =>
-        importDataset({ folder, listing, workspace, settings, context: job }),
-      )
-    }
-    const jobId = context.jobs.start('studies.import', `Import ${folder}`, work, { workspace: path })
-    return { jobId }
+    const request = { ...input, folder, workspace }
+    const title = `Import ${folder}`
+    return { jobId: context.jobs.startResumable({ kind: IMPORT, title, workspace, input: request }) }
   }),
 
   list: implementer.studies.list.handler(({ context, input }) =>

@@ -28,3 +28,11 @@ export async function isFolder(path: string): Promise<boolean> {
     () => false,
   )
 }
+
+/** @returns false where there is nothing */
+export async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isFile(),
+    () => false,
+  )
+}

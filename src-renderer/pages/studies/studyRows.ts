@@ -40,8 +40,7 @@ export function studyRow(record: CaseRecord, classNames: ClassNames): StudyRow {
   }
 }
 
-const LABEL_FILTERS = ['all', 'with-labels', 'without-labels', 'sparse', 'with-warnings'] as const
-export type LabelFilter = (typeof LABEL_FILTERS)[number]
+export type LabelFilter = 'all' | 'with-labels' | 'without-labels' | 'sparse' | 'with-warnings'
 
 /** Rows that have every word of `search` somewhere and pass the filter. */
 export function matchingRows(

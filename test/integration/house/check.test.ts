@@ -25,6 +25,8 @@ beforeAll(() => {
     'package.json',
     'electron.vite.config.ts',
     'vitest.config.ts',
+    'vitest.e2e.config.ts',
+    'vitest.electron.config.ts',
   ]
   const configs = ['eslint.config.js', '.dependency-cruiser.mjs', 'knip.json', 'tsconfig.json']
   const projects = ['base', 'pure', 'node'].map((name) => `tsconfig.${name}.json`)

@@ -42,6 +42,7 @@ describe('streamVoxels', () => {
       source: from,
       voxels,
       firstSlice: 2,
+      firstShown: () => Promise.resolve(),
       signal,
       onSlices: (low, high) => {
         for (let k = low; k < high; k++) arrived.push(k)
@@ -61,6 +62,7 @@ describe('streamVoxels', () => {
       source: endless,
       voxels: allocateVoxels(endless),
       firstSlice: 0,
+      firstShown: () => Promise.resolve(),
       signal: controller.signal,
       onSlices: () => undefined,
     })
@@ -71,6 +73,7 @@ describe('streamVoxels', () => {
       source: broken,
       voxels: allocateVoxels(broken),
       firstSlice: 0,
+      firstShown: () => Promise.resolve(),
       signal: new AbortController().signal,
       onSlices: () => undefined,
     })

@@ -75,7 +75,7 @@ describe('a workspace on a read-only disk', () => {
 
 describe('a workspace on a full disk', () => {
   it('refuses the write, keeps what it had, and works again once there is space', ({ skip }) => {
-    const disk = mountedDisk(256)
+    const disk = mountedDisk(512)
     if (disk === null) return skip('Mounting a small disk needs root on Linux.')
     const path = join(disk.path, 'workspace')
     makeWorkspace(path)
