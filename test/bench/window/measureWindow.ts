@@ -4,20 +4,19 @@ import { installedChromium, NO_CHROMIUM } from '../../e2e/support/window'
 import { startServerHost } from '../../e2e/support/serverHost'
 import { watchOtherLoad } from '../systemLoad'
 import { measureTraining } from './measureTraining'
+import { measureLabelSlice } from './measureLabelSlice'
 import { installProbe, readProbe, resetProbe } from './pageProbe'
 import { rendererMemory } from './rendererMemory'
 import {
   interactionOf,
   type DrawingProgram,
+  type Part,
   propagationDelays,
   shownInAll,
   type Interaction,
   type OpenedVolume,
   type WindowMeasurement,
 } from './windowSpeed'
-
-export const PARTS = ['open', 'interact', 'propagate', 'training', 'memory'] as const
-export type Part = (typeof PARTS)[number]
 
 const SCROLL_STEPS = 40
 const WINDOW_STEPS = 40
@@ -77,8 +76,13 @@ export async function measureWindow(request: {
         }
     const nothing: Interaction = { steps: 0, longScriptMs: [], longFramesMs: [], medianFrameMs: 0 }
     let [scroll, window] = [nothing, nothing]
+    let labelSliceMs: readonly number[] = []
     if (parts.includes('interact')) {
       await openVolume(page, { caseId: caseIds[0]!, layout: 'three' })
+      // Label maps may still be on their way.
+      await page.waitForTimeout(4000)
+      labelSliceMs = await measureLabelSlice(page)
+      say(`label slice ${JSON.stringify(labelSliceMs)}`)
       scroll = await measureScroll(page)
       say(`scroll ${JSON.stringify(scroll)}`)
       window = await measureWindowLevel(page)
@@ -103,6 +107,7 @@ export async function measureWindow(request: {
       opened,
       scroll,
       window,
+      labelSliceMs,
       propagatedMs: propagated?.allPanesMs ?? [],
       propagatedMainPaneMs: propagated?.firstPaneMs ?? [],
       training,
@@ -160,8 +165,6 @@ async function openVolume(
 }
 
 async function measureScroll(page: Page): Promise<Interaction> {
-  // Label maps may still be on their way.
-  await page.waitForTimeout(4000)
   await page.locator('[data-pane="axial"]').focus()
   await resetProbe(page)
   for (let step = 0; step < SCROLL_STEPS; step++) {

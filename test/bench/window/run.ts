@@ -1,7 +1,7 @@
 // npm run bench:window [-- --programs llvmpipe,swiftshader] [--parts open,interact,propagate,training,memory] [--opens 20]
 //                      [--data FOLDER] [--output docs/reference]
 // Measures the window in a browser that draws without a graphics card; writes window-speed.md and window-speed.json.
-// Programs that are left out keep what was measured of them before.
+// Programs and parts that are left out keep what was measured of them before.
 // --data keeps the made-up volumes and their workspace in a folder, and takes them from there the next time.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
@@ -11,9 +11,9 @@ import { openDisplay } from '../../electron/display'
 import { runCli } from '../../support/runCli'
 import { writeToyCohort } from '../../support/toyCohort'
 import { describeWindowSpeed, type WindowSpeed } from './describeWindowSpeed'
-import { measureWindow, PARTS } from './measureWindow'
+import { measureWindow } from './measureWindow'
 import { writeSyntheticCt } from './syntheticCt'
-import type { DrawingProgram, WindowMeasurement } from './windowSpeed'
+import { PARTS, withEarlierParts, type DrawingProgram, type WindowMeasurement } from './windowSpeed'
 
 const { values: options } = parseArgs({
   options: {
@@ -64,18 +64,19 @@ try {
       continue
     }
     if (screen !== null) process.env['DISPLAY'] = screen.name
-    measurements.push(
-      await measureWindow({
-        program,
-        parts: PARTS.filter((part) => options.parts.split(',').includes(part)),
-        workspace: join(folder, 'workspace'),
-        trainingWorkspace: join(folder, 'training'),
-        userFolder: join(folder, `user-${process.pid}`),
-        caseIds: CASE_IDS,
-        openCount: Number(options.opens),
-        say,
-      }),
-    )
+    const parts = PARTS.filter((part) => options.parts.split(',').includes(part))
+    const measurement = await measureWindow({
+      program,
+      parts,
+      workspace: join(folder, 'workspace'),
+      trainingWorkspace: join(folder, 'training'),
+      userFolder: join(folder, `user-${process.pid}`),
+      caseIds: CASE_IDS,
+      openCount: Number(options.opens),
+      say,
+    })
+    const before = earlier.find((each) => each.program === program)
+    measurements.push(withEarlierParts(measurement, before, parts))
   }
   const result = {
     startedAt: new Date().toISOString(),

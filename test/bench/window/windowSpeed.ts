@@ -16,7 +16,9 @@ export interface WindowMeasurement {
   /** Key presses that go a slice on, and moves of a window/level drag. */
   readonly scroll: Interaction
   readonly window: Interaction
-  /** Slices of a propagation: from the news that they were computed to the picture. */
+  /** One slice of a label map, changed in place: from telling the viewer to the picture in all three panes. */
+  readonly labelSliceMs: readonly number[]
+  /** Batches of slices of a propagation: from the news that they were computed to the picture. */
   readonly propagatedMs: readonly number[]
   readonly propagatedMainPaneMs: readonly number[]
   readonly training: { readonly longTasksMs: readonly number[]; readonly seconds: number }
@@ -27,6 +29,30 @@ export interface WindowMeasurement {
     readonly startHeapBytes: number
     readonly endHeapBytes: number
   } | null
+}
+
+export const PARTS = ['open', 'interact', 'propagate', 'training', 'memory'] as const
+export type Part = (typeof PARTS)[number]
+
+const FIELDS: Readonly<Record<Part, readonly (keyof WindowMeasurement)[]>> = {
+  open: ['opened', 'usableMs'],
+  interact: ['scroll', 'window', 'labelSliceMs'],
+  propagate: ['propagatedMs', 'propagatedMainPaneMs'],
+  training: ['training'],
+  memory: ['memory'],
+}
+
+/** A measurement of some parts, with the others as they were measured before. */
+export function withEarlierParts(
+  now: WindowMeasurement,
+  earlier: WindowMeasurement | undefined,
+  parts: readonly Part[],
+): WindowMeasurement {
+  if (earlier === undefined) return now
+  const fields = PARTS.filter((part) => parts.includes(part)).flatMap((part) => FIELDS[part])
+  const measured = Object.fromEntries(fields.map((field) => [field, now[field]]))
+  const { measuredAt, otherLoadFraction, loadAverage } = now
+  return { ...earlier, ...measured, measuredAt, otherLoadFraction, loadAverage }
 }
 
 export interface OpenedVolume {
