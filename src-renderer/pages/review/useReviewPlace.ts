@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 import { REVIEW_ORDERS, type ReviewOrder } from './reviewOrder'
 
 // Chromium refuses to change the address more often than about 20 times a second.
@@ -15,6 +15,11 @@ export function useReviewPlace() {
   const order = ref<ReviewOrder>(REVIEW_ORDERS.find((each) => each === route.query.order) ?? 'slice')
   const isComparing = ref(route.query.compare === 'yes')
 
+  // A new address would call off a way to another page that is still being loaded.
+  let isLeaving = false
+  onBeforeRouteLeave(() => void (isLeaving = true))
+  const stopListening = router.afterEach(() => void (isLeaving = false))
+
   let timer: ReturnType<typeof setTimeout> | undefined
   function write(): void {
     const query = {
@@ -24,13 +29,16 @@ export function useReviewPlace() {
       ...(order.value === 'slice' ? {} : { order: order.value }),
       ...(isComparing.value ? { compare: 'yes' } : {}),
     }
-    if (route.name === 'review') void router.replace({ name: 'review', query })
+    if (!isLeaving && route.name === 'review') void router.replace({ name: 'review', query })
   }
   watch([planId, caseId, sliceIndex, order, isComparing], () => {
     clearTimeout(timer)
     timer = setTimeout(write, SETTLE_MS)
   })
-  onScopeDispose(() => clearTimeout(timer))
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    stopListening()
+  })
   return { planId, caseId, sliceIndex, order, isComparing }
 }
 
