@@ -74,11 +74,13 @@ async function comparePanes(served: ServedVolume, labels: Uint8Array): Promise<v
         const isInside = nearest.every((each, axis) => each >= 0 && each < geometry.size[axis])
         // At the border of two voxels either is right.
         const isClear = voxel.every((each) => Math.abs(each - Math.round(each)) < 0.4)
+        // A pixel on the volume's rim is covered in part, and darker for it.
+        const isWithinRim = voxel.every((each, axis) => each >= -0.2 && each <= geometry.size[axis] - 0.8)
         const label = isInside
           ? labels[nearest[0] + nearest[1] * geometry.size[0] + nearest[2] * geometry.size[0] * geometry.size[1]]
           : 0
         if (hasLabels) {
-          if (!isInside || !isClear) continue
+          if (!isInside || !isClear || !isWithinRim) continue
           checked++
           const [red, green, blue] = colours[at]
           const isGrey = Math.max(red, green, blue) - Math.min(red, green, blue) <= 2
