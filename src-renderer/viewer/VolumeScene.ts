@@ -1,5 +1,4 @@
 import { voxelToWorldMm, type Triple } from '../../src-main/domain/volume/geometry'
-import { SLICE_AXES } from '../../src-main/domain/volume/slices'
 import { GridVolume } from './GridVolume'
 import { COMPARISON_CLASSES, compareLabelsInPlace } from './layerComparison'
 import { labelColour, type Colour } from './labelPalette'
@@ -323,9 +322,4 @@ export class VolumeScene {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
-}
-
-/** The number (0 = i, 1 = j, 2 = k) of the axis whose slices are counted. */
-export function sliceAxisIndex(source: VolumeSource): 0 | 1 | 2 {
-  return SLICE_AXES.indexOf(source.sliceAxis) as 0 | 1 | 2
 }

@@ -107,7 +107,8 @@ export function schemaVersion(database: WorkspaceDatabase): number {
 }
 
 /**
- * Brings the schema to the newest known step, each step in a transaction of its own: a crash leaves the step before.
+ * Brings the schema to the newest known step, each step in a transaction of its own: a crash leaves the step before. A new
+ * database gets all of them or none: nobody reads one that is half made.
  * @throws SlicewrightError WORKSPACE_VERSION if a newer Slicewright wrote it, WORKSPACE_CORRUPT if it is another program's
  */
 export function migrate(database: WorkspaceDatabase, migrations: readonly Migration[] = MIGRATIONS): void {
@@ -115,17 +116,16 @@ export function migrate(database: WorkspaceDatabase, migrations: readonly Migrat
   if (!isNew) assertReadable(database, migrations)
   // Readers see a whole state while the one writer works; FULL, so that what was committed survives a power cut.
   database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  for (const migration of migrations) {
-    if (migration.version <= schemaVersion(database)) continue
-    database.transaction(() => {
-      database.execute(migration.sql)
-      database.run('INSERT OR REPLACE INTO meta (key, value) VALUES (:key, :value)', {
-        key: 'slicewright',
-        value: migration.since,
-      })
-      database.execute(`PRAGMA user_version = ${migration.version}; PRAGMA application_id = ${APPLICATION_ID}`)
-    })
-  }
+  const steps = migrations.filter(({ version }) => version > schemaVersion(database))
+  const takeAll = () => steps.forEach((migration) => database.transaction(() => takeStep(database, migration)))
+  if (isNew) database.transaction(takeAll)
+  else takeAll()
+}
+
+function takeStep(database: WorkspaceDatabase, { version, since, sql }: Migration): void {
+  database.execute(sql)
+  database.run('INSERT OR REPLACE INTO meta (key, value) VALUES (:key, :value)', { key: 'slicewright', value: since })
+  database.execute(`PRAGMA user_version = ${version}; PRAGMA application_id = ${APPLICATION_ID}`)
 }
 
 /** @throws as `migrate`, but changes nothing. */

@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch, type Ref } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
 import type { EngineClient } from '../../client/Host'
+import { useAddress } from '../../composables/useAddress'
 import { useNotices } from '../../composables/useNotices'
 import { usePlansStore } from '../../stores/plans'
 import { isPropagatable } from './propagationWords'
@@ -13,8 +13,7 @@ export function usePropagationPlan({
   readonly engine: EngineClient
   readonly workspace: Ref<string | null>
 }) {
-  const route = useRoute()
-  const router = useRouter()
+  const { route, replaceQuery } = useAddress()
   const plans = usePlansStore()
   const notices = useNotices()
   const isLoaded = computed(() => plans.loadedWorkspace === workspace.value)
@@ -56,11 +55,11 @@ export function usePropagationPlan({
   }
 
   function choosePlan(planId: string): void {
-    void router.replace({ query: { plan: planId } })
+    replaceQuery({ plan: planId })
   }
 
   function show(caseId: string): void {
-    if (plan.value !== null) void router.replace({ query: { plan: plan.value.planId, case: caseId } })
+    if (plan.value !== null) replaceQuery({ plan: plan.value.planId, case: caseId })
   }
 
   return { plan, isLoaded, shownCaseId, chosen, refreshPlan, choosePlan, show }
