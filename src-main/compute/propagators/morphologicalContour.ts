@@ -19,6 +19,7 @@ export const morphologicalContour = defineFillPropagator({
   source:
     'Zukić, Vicory, McCormick et al., nD morphological contour interpolation, Insight Journal 2016; Albu et al. 2008',
   needsImage: false,
+  learnsFrom: 'nothing',
   defaultOutside: 'background',
   params: z.object({
     nameKeySlices: z
@@ -61,6 +62,6 @@ export const morphologicalContour = defineFillPropagator({
       done += last - first - 1
       context.report({ done, total })
     }
-    return data
+    return { data, confidence: null }
   },
 })

@@ -30,13 +30,18 @@ export interface PropagationRequest {
   readonly context: PropagationContext
 }
 
-interface PropagatorFacts {
+/** What a propagator has to be trained on before it can fill anything. */
+export const LEARNING_SOURCES = ['nothing', 'images', 'annotated-slices'] as const
+export type LearningSource = (typeof LEARNING_SOURCES)[number]
+
+export interface PropagatorFacts {
   readonly id: string
   readonly label: string
   /** Where the method is described. */
   readonly source: string
   readonly needsImage: boolean
   readonly defaultOutside: OutsideRule
+  readonly learnsFrom: LearningSource
 }
 
 /** Carries a mask from a slice to its neighbour; one is opened for each volume, so that features are computed once. */
@@ -57,16 +62,28 @@ export interface StepPropagator extends PropagatorFacts {
 }
 
 export interface FillRequest extends PropagationRequest {
+  readonly outside: OutsideRule
   /** Stretches between blocks that hold at least one key slice. Nothing passes from one to another. */
   readonly segments: readonly Segment[]
 }
 
-/** Turns the whole sparse label map into a dense one. What it leaves 0 outside the key slices counts as not reached. */
+/** What a fill propagator makes of a sparse label map. */
+export interface FilledStack {
+  /** `[slice, height, width]`; what is 0 outside the key slices counts as not reached */
+  readonly data: Uint8Array
+  /** `[slice, height, width]`, 0 (could as well be another class) to 255 (certain); null where the method does not say */
+  readonly confidence: Uint8Array | null
+}
+
+/** Turns the whole sparse label map into a dense one. */
 export interface FillPropagator extends PropagatorFacts {
   readonly kind: 'fill'
   readonly params: z.ZodType
-  /** @returns `[slice, height, width]`, filled between the first and last key slice of each segment */
-  fill(request: FillRequest, params: unknown): Promise<Uint8Array>
+  /**
+   * Fills each segment between its first and last key slice. A propagator that also knows what lies beyond them names the slices it
+   * settled in `settledOutside`; the rest follows the `outside` rule.
+   */
+  fill(request: FillRequest, params: unknown): Promise<FilledStack & { readonly settledOutside?: ReadonlySet<number> }>
 }
 
 export type Propagator = StepPropagator | FillPropagator
@@ -85,7 +102,7 @@ export function defineStepPropagator<Params extends z.ZodObject>(
 export function defineFillPropagator<Params extends z.ZodObject>(
   definition: PropagatorFacts & {
     readonly params: Params
-    fill(request: FillRequest, params: z.infer<Params>): Promise<Uint8Array>
+    fill: (request: FillRequest, params: z.infer<Params>) => ReturnType<FillPropagator['fill']>
   },
 ): FillPropagator {
   const fill = (request: FillRequest, params: unknown) =>

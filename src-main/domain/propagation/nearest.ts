@@ -7,6 +7,7 @@ export const nearest = defineStepPropagator({
   label: 'Nearest key slice',
   source: 'Algorithm 1 of arXiv 2412.08081 with the identity as its step',
   needsImage: false,
+  learnsFrom: 'nothing',
   defaultOutside: 'repeat',
   params: z.object({}),
   open: async () => ({ step: ({ mask }) => mask, close: () => undefined }),

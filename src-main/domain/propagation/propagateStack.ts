@@ -29,6 +29,8 @@ export interface SliceProvenance {
 export interface PropagatedStack {
   /** `[slice, height, width]`; 255 only where `outside` or `unreached` is `ignore`, or within a key slice annotated in part. */
   readonly data: Uint8Array
+  /** `[slice, height, width]`, 0 to 255 (certain; so are annotated slices); null where the method does not say */
+  readonly confidence: Uint8Array | null
   readonly slices: SliceProvenance[]
 }
 
@@ -51,7 +53,7 @@ export async function propagateStack(options: {
   const request: PropagationRequest = { stack: withoutIgnored(stack), image, context }
   await context.breathe()
   throwIfCancelled(context.signal, 'Propagation')
-  const { data, arrivals } =
+  const { data, confidence, arrivals } =
     propagator.kind === 'step'
       ? await runSteps(propagator, request, segments, outside, params)
       : await runFill(propagator, request, segments, outside, params)
@@ -61,6 +63,7 @@ export async function propagateStack(options: {
     const slice = sliceOf(result, sliceIndex)
     if (state !== 'not-annotated') {
       slice.set(sliceOf(stack, sliceIndex))
+      if (confidence !== null) sliceOf({ ...stack, data: confidence }, sliceIndex).fill(255)
       return { sliceIndex, state, keySliceIndices: [sliceIndex], hops: 0 }
     }
     const arrival = arrivals[sliceIndex]
@@ -72,7 +75,13 @@ export async function propagateStack(options: {
     const rest = { keySliceIndices: [], hops: null }
     return { sliceIndex, state: rule === 'ignore' ? 'not-annotated' : 'background', ...rest }
   })
-  return { data, slices }
+  return { data, confidence, slices }
+}
+
+interface Filled {
+  readonly data: Uint8Array
+  readonly confidence: Uint8Array | null
+  readonly arrivals: Reached[]
 }
 
 /** How a slice was reached, in the words of SliceProvenance; null where nothing arrived. */
@@ -84,14 +93,14 @@ async function runSteps(
   segments: readonly Segment[],
   outside: OutsideRule,
   params: unknown,
-): Promise<{ data: Uint8Array; arrivals: Reached[] }> {
+): Promise<Filled> {
   const { stack, context } = request
   const stepper = await propagator.open(request, params)
   try {
     const { data, arrivals } = await propagateByQueue({ stack, segments, stepper, outside, context })
     const reached = (arrival: Arrival | null) =>
       arrival === null ? null : { keySliceIndices: [arrival.keySliceIndex], hops: arrival.hops }
-    return { data, arrivals: arrivals.map(reached) }
+    return { data, confidence: null, arrivals: arrivals.map(reached) }
   } finally {
     await stepper.close()
   }
@@ -103,24 +112,28 @@ async function runFill(
   segments: readonly Segment[],
   outside: OutsideRule,
   params: unknown,
-): Promise<{ data: Uint8Array; arrivals: Reached[] }> {
-  const data = await propagator.fill({ ...request, segments }, params)
+): Promise<Filled> {
+  const { data, confidence, settledOutside } = await propagator.fill({ ...request, segments, outside }, params)
   const arrivals = Array.from<unknown, Reached>({ length: request.stack.sliceCount }, () => null)
   const result = { ...request.stack, data }
   for (const segment of segments)
     for (let sliceIndex = segment.firstSliceIndex; sliceIndex <= segment.lastSliceIndex; sliceIndex++) {
       const outermost = outermostKeyBefore(segment, sliceIndex)
-      if (outermost === null) arrivals[sliceIndex] = originOf(request.stack, result, segment, sliceIndex)
+      if (outermost === null || settledOutside?.has(sliceIndex) === true)
+        arrivals[sliceIndex] = originOf(request.stack, result, segment, sliceIndex)
       else if (isFilledOutside({ segment, sliceIndex, outside, sliceCount: request.stack.sliceCount })) {
         sliceOf(result, sliceIndex).set(sliceOf(request.stack, outermost))
         request.context.produced?.(sliceIndex, sliceOf(result, sliceIndex))
         arrivals[sliceIndex] = { keySliceIndices: [outermost], hops: Math.abs(sliceIndex - outermost) }
       }
     }
-  return { data, arrivals }
+  return { data, confidence, arrivals }
 }
 
-/** For each class of a filled slice the nearest key slice that shows it, on either side; null for an empty slice. */
+/**
+ * For each class of a filled slice the nearest key slice that shows it, on either side; where none does (what was learned elsewhere
+ * shows a class here), the nearest ones. Null for an empty slice.
+ */
 function originOf(keys: SliceStack, filled: SliceStack, segment: Segment, sliceIndex: number): Reached {
   const slice = sliceOf(filled, sliceIndex)
   if (!hasClass(slice)) return null
@@ -134,6 +147,7 @@ function originOf(keys: SliceStack, filled: SliceStack, segment: Segment, sliceI
       if (origin !== undefined) origins.add(origin)
     }
   }
+  if (origins.size === 0) for (const side of [below, above]) side.slice(0, 1).forEach((each) => origins.add(each))
   const keySliceIndices = [...origins].sort((a, b) => a - b)
   return { keySliceIndices, hops: Math.min(...keySliceIndices.map((each) => Math.abs(each - sliceIndex))) }
 }

@@ -10,6 +10,7 @@ export const signedDistance = defineFillPropagator({
   label: 'Signed distance',
   source: 'Raya and Udupa, Shape-based interpolation of multidimensional objects, IEEE TMI 9(1), 1990',
   needsImage: false,
+  learnsFrom: 'nothing',
   defaultOutside: 'repeat',
   params: z.object({}),
   async fill({ stack, segments, context }) {
@@ -27,6 +28,6 @@ export const signedDistance = defineFillPropagator({
         context.report({ done: ++done, total })
       }
     }
-    return filled.data
+    return { data: filled.data, confidence: null }
   },
 })
