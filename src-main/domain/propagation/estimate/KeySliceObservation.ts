@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+const voxelCount = z.int().nonnegative()
+const distance = z.int().positive().nullable()
+
+/**
+ * One class of one annotated slice that was predicted without having been looked at, against its annotation. Slices are compared where
+ * they are annotated: voxels that a key slice leaves open are skipped. A class that neither the annotation nor the prediction shows has no
+ * observation. A slice annotated as empty is an observation too, of everything that was painted into it.
+ */
+export const keySliceObservationSchema = z.object({
+  caseId: z.string(),
+  sliceIndex: z.int().nonnegative(),
+  label: z.int().min(1).max(254),
+  distanceBelow: distance.describe('Slices to the nearest annotated slice below that was looked at; null: none'),
+  distanceAbove: distance.describe('Slices to the nearest annotated slice above that was looked at; null: none'),
+  isShownBelow: z.boolean().describe('Whether that slice below shows the class; false where there is none'),
+  isShownAbove: z.boolean().describe('Whether that slice above shows the class; false where there is none'),
+  annotatedVoxels: voxelCount.describe('Of the class in the annotation'),
+  predictedVoxels: voxelCount.describe('Of the class in the prediction'),
+  intersectionVoxels: voxelCount,
+  unionVoxels: voxelCount,
+})
+export type KeySliceObservation = z.infer<typeof keySliceObservationSchema>
+
+/** Where a slice lies among the annotated slices of its case, as far as one class is concerned. */
+export type SlicePlace = Pick<
+  KeySliceObservation,
+  'label' | 'distanceBelow' | 'distanceAbove' | 'isShownBelow' | 'isShownAbove'
+>
