@@ -11,11 +11,16 @@ const distance = z.int().positive().nullable()
 export const keySliceObservationSchema = z.object({
   caseId: z.string(),
   sliceIndex: z.int().nonnegative(),
+  sliceCount: z.int().positive().describe('Of the whole volume'),
   label: z.int().min(1).max(254),
   distanceBelow: distance.describe('Slices to the nearest annotated slice below that was looked at; null: none'),
   distanceAbove: distance.describe('Slices to the nearest annotated slice above that was looked at; null: none'),
   isShownBelow: z.boolean().describe('Whether that slice below shows the class; false where there is none'),
   isShownAbove: z.boolean().describe('Whether that slice above shows the class; false where there is none'),
+  radiusSlices: z
+    .number()
+    .positive()
+    .describe('How large the class is in this case: radius of a disk of its mean annotated area, in slice spacings'),
   annotatedVoxels: voxelCount.describe('Of the class in the annotation'),
   predictedVoxels: voxelCount.describe('Of the class in the prediction'),
   intersectionVoxels: voxelCount,
@@ -26,5 +31,5 @@ export type KeySliceObservation = z.infer<typeof keySliceObservationSchema>
 /** Where a slice lies among the annotated slices of its case, as far as one class is concerned. */
 export type SlicePlace = Pick<
   KeySliceObservation,
-  'label' | 'distanceBelow' | 'distanceAbove' | 'isShownBelow' | 'isShownAbove'
+  'label' | 'sliceIndex' | 'sliceCount' | 'distanceBelow' | 'distanceAbove' | 'isShownBelow' | 'isShownAbove'
 >

@@ -7,8 +7,8 @@ import { propagateStack } from '../propagateStack'
 import type { PropagationContext, Propagator } from '../Propagator'
 import type { OutsideRule, UnreachedRule } from '../rules'
 import { sliceOf, type SliceStack } from '../SliceStack'
+import { compareLeftOut } from './compareLeftOut'
 import type { KeySliceObservation } from './KeySliceObservation'
-import { slicePlace } from './slicePlace'
 
 /** Unannotated slices kept beyond what is propagated, for propagators that look at neighbouring slices of the image. */
 const IMAGE_MARGIN_SLICES = 3
@@ -52,16 +52,8 @@ export async function observeLeftOut(options: {
         ? null
         : cropSlices({ volume: image, axis, firstSliceIndex: first, lastSliceIndex: last }),
   })
-  const shows = (sliceIndex: number, label: number) => sliceOf(stack, sliceIndex).includes(label)
-  return leaveOut.flatMap((sliceIndex) => {
-    const predicted = sliceOf({ ...cropped, data: filled.data }, sliceIndex - first)
-    return overlapsOf(sliceOf(stack, sliceIndex), predicted).map((overlap) => ({
-      caseId,
-      sliceIndex,
-      ...slicePlace({ states, sliceIndex, label: overlap.label, shows, leaveOut: isLeftOut }),
-      ...overlap,
-    }))
-  })
+  const predicted = (sliceIndex: number) => sliceOf({ ...cropped, data: filled.data }, sliceIndex - first)
+  return compareLeftOut({ caseId, stack, states, leaveOut, predicted })
 }
 
 /** From the annotated slice below the left-out ones (or the first of them) to the one above (or the last). */
@@ -75,34 +67,4 @@ function stretchAround(options: { states: readonly SliceState[]; leaveOut: reado
     first: Math.max(0, (below === -1 ? lowest : below) - margin),
     last: Math.min(states.length - 1, (above === -1 ? highest : highest + 1 + above) + margin),
   }
-}
-
-type Overlap = Pick<
-  KeySliceObservation,
-  'label' | 'annotatedVoxels' | 'predictedVoxels' | 'intersectionVoxels' | 'unionVoxels'
->
-
-/** Counts over the annotated voxels of a slice, for every class that either shows there, ascending. */
-function overlapsOf(annotated: Uint8Array, predicted: Uint8Array): Overlap[] {
-  const counts = {
-    annotated: new Uint32Array(256),
-    predicted: new Uint32Array(256),
-    intersection: new Uint32Array(256),
-  }
-  for (let at = 0; at < annotated.length; at++) {
-    const expected = annotated[at]
-    if (expected === IGNORE_LABEL) continue
-    counts.annotated[expected]++
-    counts.predicted[predicted[at]]++
-    if (expected === predicted[at]) counts.intersection[expected]++
-  }
-  const overlaps: Overlap[] = []
-  for (let label = 1; label < IGNORE_LABEL; label++) {
-    const annotatedVoxels = counts.annotated[label]
-    const predictedVoxels = counts.predicted[label]
-    const intersectionVoxels = counts.intersection[label]
-    const unionVoxels = annotatedVoxels + predictedVoxels - intersectionVoxels
-    if (unionVoxels > 0) overlaps.push({ label, annotatedVoxels, predictedVoxels, intersectionVoxels, unionVoxels })
-  }
-  return overlaps
 }

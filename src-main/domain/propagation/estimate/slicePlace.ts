@@ -22,6 +22,8 @@ export function slicePlace(options: {
   const [below, above] = [nearest(-1), nearest(1)]
   return {
     label,
+    sliceIndex,
+    sliceCount: states.length,
     distanceBelow: below === null ? null : sliceIndex - below,
     distanceAbove: above === null ? null : above - sliceIndex,
     isShownBelow: below !== null && shows(below, label),
