@@ -1,12 +1,13 @@
-import type { KeySliceObservation, SlicePlace } from './KeySliceObservation'
+import type { FilledCase } from './FilledCase'
+import type { SlicePlace, UnseenSlice } from './KeySliceObservation'
 
 /**
- * Expected IoU of one class on one slice by where the slice lies. 1 at distance 0 and falling with the distance from what is known:
- * `r = floor + (1 − floor) · exp(−(rate · distance / radius)^power)`. Distances are measured in radii of the class, so that one set of
- * defaults serves small and large structures. Between two slices that show the class the distance is
- * `(below^−k + above^−k)^(−1/k)`: with k = 1 the harmonic combination (both sides count), with large k the nearer side alone. Beyond the
- * outermost slice that shows it the class has to end somewhere before the next annotated slice without it, or before the end of the
- * volume: there r is also multiplied by (rest of the way / whole way)^end.
+ * Expected IoU of one class on one slice by where the slice lies: `(floor + (1 − floor) · exp(−(rate · distance / radius)^power)) · q^size`.
+ * It is 1 at distance 0 and falls with the distance from what is known. Distances are measured in radii of the class, so that one set of
+ * defaults serves small and large structures. Between two slices that show the class the distance is harmonic,
+ * `below · above / (below + above)`, for methods that use both sides, and that to the nearer one for methods that carry a mask; beyond
+ * the outermost slice that shows it, the distance to that slice. q is how well the painted size agrees with the size that the annotated slices on
+ * either side let expect (smaller / larger): a mask that withers half way, or one that is repeated where the structure must end, shows by its size.
  */
 export interface ErrorModel {
   readonly parameters: ErrorParameters
@@ -16,62 +17,57 @@ export interface ErrorModel {
 /** How the distances to the slices on both sides make one: `nearer` for methods that carry a mask, `both` for those that interpolate. */
 export type SideRule = 'nearer' | 'both'
 
+interface Curve {
+  readonly rate: number
+  readonly power: number
+  readonly size: number
+}
+
 export interface ErrorParameters {
-  readonly between: { readonly rate: number; readonly power: number }
-  readonly beyond: { readonly rate: number; readonly power: number; readonly end: number }
+  readonly between: Curve
+  readonly beyond: Curve
   /** IoU far from every annotated slice: 0 unless the method has learned what the class looks like. */
   readonly floor: number
 }
 
-/** @param radiusSlices radius of the class in slice spacings @returns 0 to 1 */
-export function expectedIou({
-  model: { parameters, sides },
-  place,
-  radiusSlices,
-}: {
-  model: ErrorModel
-  place: SlicePlace
-  radiusSlices: number
-}): number {
-  const { between, beyond, floor } = parameters
-  const surroundings = surroundingsOf(place)
-  switch (surroundings.kind) {
-    case 'none':
-      return floor
-    case 'between': {
-      const { below, above } = surroundings
-      const distance = sides === 'nearer' ? Math.min(below, above) : (below * above) / (below + above)
-      return floor + (1 - floor) * Math.exp(-(((between.rate * distance) / radiusSlices) ** between.power))
-    }
-    case 'beyond': {
-      const { distance, rest } = surroundings
-      const carried = Math.exp(-(((beyond.rate * distance) / radiusSlices) ** beyond.power))
-      return (floor + (1 - floor) * carried) * (rest / (distance + rest)) ** beyond.end
-    }
-  }
+/** @returns 0 to 1, given that something was painted */
+export function expectedIou({ parameters, sides }: ErrorModel, slice: UnseenSlice): number {
+  const surroundings = surroundingsOf(slice)
+  const { floor } = parameters
+  if (surroundings.kind === 'none') return floor
+  const curve = parameters[surroundings.kind]
+  const distance =
+    surroundings.kind === 'beyond'
+      ? surroundings.distance
+      : distanceBetween(surroundings.below, surroundings.above, sides)
+  const carried = Math.exp(-(((curve.rate * distance) / slice.radiusSlices) ** curve.power))
+  const { predictedVoxels, expectedVoxels } = slice
+  const agreement = Math.min(predictedVoxels, expectedVoxels) / Math.max(predictedVoxels, expectedVoxels)
+  return (floor + (1 - floor) * carried) * agreement ** curve.size
+}
+
+function distanceBetween(below: number, above: number, sides: SideRule): number {
+  return sides === 'nearer' ? Math.min(below, above) : (below * above) / (below + above)
 }
 
 /**
  * Expected size of a class on a slice, from the annotated slices on either side alone: linear between them, and falling linearly to 0
  * towards an annotated slice without it or the end of the volume.
- * @param options.voxelsBelow of the class on the nearest annotated slice below; 0 where it does not show it
+ * @param annotated sizes on the annotated slices
  */
-export function expectedVoxels(options: {
-  readonly place: SlicePlace
-  readonly voxelsBelow: number
-  readonly voxelsAbove: number
-}): number {
-  const { place, voxelsBelow, voxelsAbove } = options
+export function expectedVoxelsAt(annotated: Pick<FilledCase, 'slices'>, place: SlicePlace): number {
+  const { sliceIndex, label } = place
+  const voxels = (at: number) => annotated.slices[at].voxelsByLabel.get(label) ?? 0
+  const below = place.isShownBelow ? voxels(sliceIndex - (place.distanceBelow ?? 0)) : 0
+  const above = place.isShownAbove ? voxels(sliceIndex + (place.distanceAbove ?? 0)) : 0
   const surroundings = surroundingsOf(place)
   switch (surroundings.kind) {
     case 'none':
       return 0
-    case 'between': {
-      const { below, above } = surroundings
-      return (voxelsBelow * above + voxelsAbove * below) / (below + above)
-    }
+    case 'between':
+      return (below * surroundings.above + above * surroundings.below) / (surroundings.below + surroundings.above)
     case 'beyond':
-      return ((voxelsBelow + voxelsAbove) * surroundings.rest) / (surroundings.distance + surroundings.rest)
+      return ((below + above) * surroundings.rest) / (surroundings.distance + surroundings.rest)
   }
 }
 
@@ -89,9 +85,4 @@ function surroundingsOf(place: SlicePlace): Surroundings {
   if (isShownBelow) return { kind: 'beyond', distance: below, rest: above }
   if (isShownAbove) return { kind: 'beyond', distance: above, rest: below }
   return { kind: 'none' }
-}
-
-/** The model's expectation for a left-out slice. */
-export function expectedOf(model: ErrorModel, observation: KeySliceObservation): number {
-  return expectedIou({ model, place: observation, radiusSlices: observation.radiusSlices })
 }

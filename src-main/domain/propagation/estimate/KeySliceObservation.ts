@@ -21,12 +21,21 @@ export const keySliceObservationSchema = z.object({
     .number()
     .positive()
     .describe('How large the class is in this case: radius of a disk of its mean annotated area, in slice spacings'),
+  expectedVoxels: z
+    .number()
+    .nonnegative()
+    .describe(
+      'Of the class, going by its size on those two slices: linear between them, and towards 0 where one lacks it',
+    ),
   annotatedVoxels: voxelCount.describe('Of the class in the annotation'),
   predictedVoxels: voxelCount.describe('Of the class in the prediction'),
   intersectionVoxels: voxelCount,
   unionVoxels: voxelCount,
 })
 export type KeySliceObservation = z.infer<typeof keySliceObservationSchema>
+
+/** What is known of a class on a slice without its annotation. */
+export type UnseenSlice = SlicePlace & Pick<KeySliceObservation, 'radiusSlices' | 'expectedVoxels' | 'predictedVoxels'>
 
 /** Where a slice lies among the annotated slices of its case, as far as one class is concerned. */
 export type SlicePlace = Pick<

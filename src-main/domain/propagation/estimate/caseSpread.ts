@@ -1,4 +1,4 @@
-import { expectedOf, type ErrorModel } from './ErrorModel'
+import { expectedIou, type ErrorModel } from './ErrorModel'
 import type { KeySliceObservation } from './KeySliceObservation'
 
 /** Where there are too few cases to see it (tuning halves). */
@@ -13,7 +13,7 @@ export function caseSpread(model: ErrorModel, observations: readonly KeySliceObs
     if (painted.length < ENOUGH_SLICES) return []
     const union = painted.reduce((sum, { unionVoxels }) => sum + unionVoxels, 0)
     const observed = painted.reduce((sum, { intersectionVoxels }) => sum + intersectionVoxels, 0) / union
-    const expected = painted.reduce((sum, each) => sum + expectedOf(model, each) * each.unionVoxels, 0) / union
+    const expected = painted.reduce((sum, each) => sum + expectedIou(model, each) * each.unionVoxels, 0) / union
     return [observed - expected]
   })
   if (differences.length < ENOUGH_CASES) return DEFAULT_SPREAD

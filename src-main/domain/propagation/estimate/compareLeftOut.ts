@@ -1,6 +1,7 @@
 import { IGNORE_LABEL } from '../../labels/LabelMap'
 import type { SliceState } from '../../labels/sliceStates'
 import { sliceOf, type SliceStack } from '../SliceStack'
+import { expectedVoxelsAt } from './ErrorModel'
 import { filledCaseOf, radiiInSlices, radiusOf } from './FilledCase'
 import type { KeySliceObservation } from './KeySliceObservation'
 import { slicePlace } from './slicePlace'
@@ -26,13 +27,17 @@ export function compareLeftOut(options: {
   const radii = radiiInSlices(annotated)
   const shows = (sliceIndex: number, label: number) => annotated.slices[sliceIndex].voxelsByLabel.has(label)
   return leaveOut.flatMap((sliceIndex) =>
-    overlapsOf(sliceOf(stack, sliceIndex), predicted(sliceIndex)).map((overlap) => ({
-      caseId,
-      ...slicePlace({ states, sliceIndex, label: overlap.label, shows, leaveOut: isLeftOut }),
-      // A class that is painted but nowhere annotated in the case has no size of its own.
-      radiusSlices: radii.get(overlap.label) ?? radiusOf(overlap.predictedVoxels, stack.spacingMm),
-      ...overlap,
-    })),
+    overlapsOf(sliceOf(stack, sliceIndex), predicted(sliceIndex)).map((overlap) => {
+      const place = slicePlace({ states, sliceIndex, label: overlap.label, shows, leaveOut: isLeftOut })
+      return {
+        caseId,
+        ...place,
+        // A class that is painted but nowhere annotated in the case has no size of its own.
+        radiusSlices: radii.get(overlap.label) ?? radiusOf(overlap.predictedVoxels, stack.spacingMm),
+        expectedVoxels: expectedVoxelsAt(annotated, place),
+        ...overlap,
+      }
+    }),
   )
 }
 

@@ -28,22 +28,21 @@ export type MethodFamily = 'carries' | 'interpolates' | 'learned'
  * between the sets, standard deviations their spread.
  */
 export function errorDefaultsOf(family: MethodFamily): ErrorDefaults {
-  const beyond = { rate: Math.log(1.2), power: Math.log(1.15), end: Math.log(1.2) }
-  const between =
-    family === 'carries' ? { rate: Math.log(1.2), power: Math.log(1) } : { rate: Math.log(2), power: Math.log(1.4) }
+  const [rate, power] = family === 'carries' ? [0.8, 1.15] : [1.2, 1.3]
+  const [betweenSize, beyondSize] = family === 'learned' ? [0.4, 0.5] : [0.8, 1.25]
   const floor = family === 'learned' ? { mean: 0.5, standardDeviation: 1.2 } : NO_FLOOR
   return {
     sides: family === 'carries' ? 'nearer' : 'both',
-    means: [between.rate, between.power, beyond.rate, beyond.power, beyond.end, floor.mean],
-    standardDeviations: [0.5, 0.3, 0.4, 0.2, 0.3, floor.standardDeviation],
+    means: [...[rate, power, betweenSize, 1.2, 1.1, beyondSize].map(Math.log), floor.mean],
+    standardDeviations: [0.6, 0.15, 0.15, 0.4, 0.12, 0.2, floor.standardDeviation],
   }
 }
 
 export function parametersOf(transformed: readonly number[]): ErrorParameters {
-  const [betweenRate, betweenPower, beyondRate, beyondPower, beyondEnd, floor] = transformed
+  const [betweenRate, betweenPower, betweenSize, beyondRate, beyondPower, beyondSize, floor] = transformed
   return {
-    between: { rate: Math.exp(betweenRate), power: Math.exp(betweenPower) },
-    beyond: { rate: Math.exp(beyondRate), power: Math.exp(beyondPower), end: Math.exp(beyondEnd) },
+    between: { rate: Math.exp(betweenRate), power: Math.exp(betweenPower), size: Math.exp(betweenSize) },
+    beyond: { rate: Math.exp(beyondRate), power: Math.exp(beyondPower), size: Math.exp(beyondSize) },
     floor: 1 / (1 + Math.exp(-floor)),
   }
 }

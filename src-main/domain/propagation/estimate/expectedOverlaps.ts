@@ -1,21 +1,10 @@
 import { radiiInSlices, radiusOf, type FilledCase } from './FilledCase'
-import { expectedIou, expectedVoxels, type ErrorModel } from './ErrorModel'
-import type { SlicePlace } from './KeySliceObservation'
-import { nearestDistance, slicePlace } from './slicePlace'
-
-/** One class on one unannotated slice: what is known of it without any model. */
-export interface UnannotatedSlice {
-  readonly place: SlicePlace
-  /** To the nearest annotated slice; null where the case has none. */
-  readonly distanceSlices: number | null
-  readonly radiusSlices: number
-  readonly predictedVoxels: number
-  /** From the areas on the annotated slices. */
-  readonly expectedVoxels: number
-}
+import { expectedIou, expectedVoxelsAt, type ErrorModel } from './ErrorModel'
+import type { UnseenSlice } from './KeySliceObservation'
+import { slicePlace } from './slicePlace'
 
 /** Every class on every unannotated slice of a case where something was painted, or should be going by the annotated slices. */
-export function unannotatedSlicesOf(filled: FilledCase): UnannotatedSlice[] {
+export function unannotatedSlicesOf(filled: FilledCase): UnseenSlice[] {
   const states = filled.slices.map(({ state }) => state)
   const radii = radiiInSlices(filled)
   const labels = new Set(filled.slices.flatMap(({ voxelsByLabel }) => [...voxelsByLabel.keys()]))
@@ -26,16 +15,10 @@ export function unannotatedSlicesOf(filled: FilledCase): UnannotatedSlice[] {
       if (state !== 'not-annotated') return []
       const place = slicePlace({ states, sliceIndex, label, shows })
       const predictedVoxels = voxels(sliceIndex, label)
-      const expected = expectedVoxels({
-        place,
-        voxelsBelow: place.distanceBelow === null ? 0 : voxels(sliceIndex - place.distanceBelow, label),
-        voxelsAbove: place.distanceAbove === null ? 0 : voxels(sliceIndex + place.distanceAbove, label),
-      })
-      if (predictedVoxels === 0 && expected === 0) return []
+      const expectedVoxels = expectedVoxelsAt(filled, place)
+      if (predictedVoxels === 0 && expectedVoxels === 0) return []
       const radiusSlices = radii.get(label) ?? radiusOf(predictedVoxels, filled.spacingMm)
-      return [
-        { place, distanceSlices: nearestDistance(place), radiusSlices, predictedVoxels, expectedVoxels: expected },
-      ]
+      return [{ ...place, radiusSlices, predictedVoxels, expectedVoxels }]
     }),
   )
 }
@@ -49,11 +32,11 @@ export interface ExpectedOverlap {
  * Expected overlap of a propagated slice with the mask that nobody drew. What was painted is known; what should have been is taken from
  * the annotated slices, or, for methods that have learned what the class looks like, from what they painted.
  */
-export function expectedOverlap(model: ErrorModel, slice: UnannotatedSlice): ExpectedOverlap {
-  const { place, radiusSlices, predictedVoxels } = slice
+export function expectedOverlap(model: ErrorModel, slice: UnseenSlice): ExpectedOverlap {
+  const { predictedVoxels } = slice
   const trueVoxels = model.parameters.floor > 0.05 && predictedVoxels > 0 ? predictedVoxels : slice.expectedVoxels
   if (predictedVoxels === 0) return { intersectionVoxels: 0, unionVoxels: trueVoxels }
-  const iou = expectedIou({ model, place, radiusSlices })
+  const iou = expectedIou(model, slice)
   const unionVoxels = (predictedVoxels + trueVoxels) / (1 + iou)
   return { intersectionVoxels: iou * unionVoxels, unionVoxels }
 }

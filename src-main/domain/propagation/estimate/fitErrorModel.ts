@@ -4,7 +4,7 @@ import { parametersOf, type ErrorDefaults } from './errorDefaults'
 import type { KeySliceObservation } from './KeySliceObservation'
 
 /** Spread of the IoU of single slices around the model, times how far slices of one case go together (both from the tuning halves). */
-const VARIANCE = 0.15 ** 2 * 2
+const VARIANCE = 0.12 ** 2 * 2
 
 /** No slice weighs more than so many average ones. */
 const LARGEST_WEIGHT = 4
@@ -44,8 +44,7 @@ export function fitErrorModel({
   const objective = (values: readonly number[]) => {
     const model = { parameters: parametersOf(complete(values)), sides }
     let sum = 0
-    for (const { observation, iou, weight } of samples)
-      sum += weight * (iou - expectedIou({ model, place: observation, radiusSlices: observation.radiusSlices })) ** 2
+    for (const { observation, iou, weight } of samples) sum += weight * (iou - expectedIou(model, observation)) ** 2
     free.forEach((at, index) => (sum += ((values[index] - means[at]) / standardDeviations[at]) ** 2))
     return sum
   }

@@ -1,16 +1,18 @@
 import type { ErrorModel } from './ErrorModel'
-import { expectedOverlap, type ExpectedOverlap, type UnannotatedSlice } from './expectedOverlaps'
+import { expectedOverlap, type ExpectedOverlap } from './expectedOverlaps'
+import type { UnseenSlice } from './KeySliceObservation'
+import { nearestDistance } from './slicePlace'
 
 export interface PreparedCase {
   readonly caseId: string
-  readonly slices: readonly UnannotatedSlice[]
+  readonly slices: readonly UnseenSlice[]
   /** Classes that were probably missed altogether. */
   readonly unseen: readonly { readonly label: number; readonly probability: number }[]
 }
 
 /** Expected IoU over all voxels of the unannotated slices together, mean over classes (contract.md §3); null where nothing is expected. */
 export function iouOfCase(model: ErrorModel, { slices, unseen }: PreparedCase): number | null {
-  const labels = [...Map.groupBy(slices, ({ place }) => place.label)]
+  const labels = [...Map.groupBy(slices, ({ label }) => label)]
   const values = labels.flatMap(([, ofLabel]) => pooledIou(ofLabel.map((slice) => expectedOverlap(model, slice))) ?? [])
   if (values.length === 0) return null
   const painted = new Set(labels.map(([label]) => label))
@@ -23,10 +25,10 @@ export function iouOfCase(model: ErrorModel, { slices, unseen }: PreparedCase): 
 export function iouByDistance(model: ErrorModel, cases: readonly PreparedCase[]): Map<number, number> {
   const slices = cases.flatMap((each) => each.slices)
   const curve = new Map<number, number>()
-  for (const [distance, here] of [...Map.groupBy(slices, ({ distanceSlices }) => distanceSlices ?? 0)].sort(
+  for (const [distance, here] of [...Map.groupBy(slices, (slice) => nearestDistance(slice) ?? 0)].sort(
     ([a], [b]) => a - b,
   )) {
-    const classes = [...Map.groupBy(here, ({ place }) => place.label).values()]
+    const classes = [...Map.groupBy(here, ({ label }) => label).values()]
     const iou = meanOf(classes.map((ofLabel) => pooledIou(ofLabel.map((slice) => expectedOverlap(model, slice)))))
     if (distance > 0 && iou !== null) curve.set(distance, iou)
   }
