@@ -28,13 +28,13 @@ export type MethodFamily = 'carries' | 'interpolates' | 'learned'
  * between the sets, standard deviations their spread.
  */
 export function errorDefaultsOf(family: MethodFamily): ErrorDefaults {
-  const [rate, power] = family === 'carries' ? [0.8, 1.15] : [1.2, 1.3]
+  const [rate, power] = family === 'carries' ? [0.8, 1.25] : [1.3, 1.6]
   const [betweenSize, beyondSize] = family === 'learned' ? [0.4, 0.5] : [0.8, 1.25]
   const floor = family === 'learned' ? { mean: 0.5, standardDeviation: 1.2 } : NO_FLOOR
   return {
     sides: family === 'carries' ? 'nearer' : 'both',
-    means: [...[rate, power, betweenSize, 1.2, 1.1, beyondSize].map(Math.log), floor.mean],
-    standardDeviations: [0.6, 0.15, 0.15, 0.4, 0.12, 0.2, floor.standardDeviation],
+    means: [...[rate, power, betweenSize, 1.2, 1.3, beyondSize].map(Math.log), floor.mean],
+    standardDeviations: [0.6, 0.2, 0.15, 0.3, 0.15, 0.2, floor.standardDeviation],
   }
 }
 
