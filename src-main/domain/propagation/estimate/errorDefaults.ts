@@ -21,7 +21,8 @@ export const PARAMETER_NAMES = [
 /** A floor that is known to be 0. */
 const NO_FLOOR = { mean: -30, standardDeviation: 0 }
 
-export type MethodFamily = 'carries' | 'interpolates' | 'learned'
+export const METHOD_FAMILIES = ['carries', 'interpolates', 'learned'] as const
+export type MethodFamily = (typeof METHOD_FAMILIES)[number]
 
 /**
  * Fitted to the true IoU of the tuning halves (hippocampus, soft-tissue sarcoma, ACDC; docs/explanation/mask-quality.md): means are
