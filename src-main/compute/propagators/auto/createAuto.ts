@@ -97,17 +97,17 @@ export function createAuto(candidates: readonly CatalogPropagator[]): LearnedPro
     async open(model, { backend }) {
       const { chosen, chosenParams, chosenFacts } = autoFactsOf(model.facts)
       const candidate = byId(chosen)
-      if (!isLearned(candidate)) return { propagator: withParams(candidate, {}), close: () => Promise.resolve() }
+      if (!isLearned(candidate)) return { propagator: withOwnParams(candidate), close: () => Promise.resolve() }
       const inner = { method: chosen, params: chosenParams, weights: model.weights, facts: chosenFacts }
       const ready = await candidate.open(inner, { backend })
-      return { propagator: withParams(ready.propagator, chosenParams), close: () => ready.close() }
+      return { propagator: withOwnParams(ready.propagator), close: () => ready.close() }
     },
   }
 }
 
-/** Whoever runs it passes the parameters of `auto`; the chosen method takes its own. */
-function withParams(propagator: Propagator, params: unknown): Propagator {
+/** Whoever runs it passes the parameters of `auto`; the chosen method has its own, the defaults or those within its model. */
+function withOwnParams(propagator: Propagator): Propagator {
   return propagator.kind === 'step'
-    ? { ...propagator, open: (request) => propagator.open(request, params) }
-    : { ...propagator, fill: (request) => propagator.fill(request, params) }
+    ? { ...propagator, open: (request) => propagator.open(request, {}) }
+    : { ...propagator, fill: (request) => propagator.fill(request, {}) }
 }
