@@ -14,7 +14,7 @@ export function dilated(mask: Uint8Array, size: PlaneSize, steps: number): Uint8
   return current
 }
 
-/** Beyond the border counts as inside, so that closing does not eat what touches it. */
+/** What is farther than `steps` steps from everything outside the mask; beyond the border counts as inside. */
 export function eroded(mask: Uint8Array, size: PlaneSize, steps: number): Uint8Array {
   const outside = dilated(
     mask.map((inside) => 1 - inside),
@@ -24,9 +24,18 @@ export function eroded(mask: Uint8Array, size: PlaneSize, steps: number): Uint8A
   return outside.map((isOutside) => 1 - isOutside)
 }
 
-/** Narrow gaps become part of the mask. */
+/** Narrow gaps become part of the mask: dilated, then eroded, on a plane that goes on beyond the border. */
 export function closed(mask: Uint8Array, size: PlaneSize, steps: number): Uint8Array {
-  return eroded(dilated(mask, size, steps), size, steps)
+  const larger = { width: size.width + 2 * steps, height: size.height + 2 * steps }
+  const at = (row: number) => (row + steps) * larger.width + steps
+  const padded = new Uint8Array(larger.width * larger.height)
+  for (let row = 0; row < size.height; row++)
+    padded.set(mask.subarray(row * size.width, (row + 1) * size.width), at(row))
+  const result = eroded(dilated(padded, larger, steps), larger, steps)
+  const cropped = new Uint8Array(mask.length)
+  for (let row = 0; row < size.height; row++)
+    cropped.set(result.subarray(at(row), at(row) + size.width), row * size.width)
+  return cropped
 }
 
 /** Whatever the outside cannot reach from the border becomes part of the mask. */
