@@ -55,6 +55,12 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
           async open(request, changed) {
             const { image, stack } = request
             if (image === null) throw new SlicewrightError('INTERNAL', `${method.id} was opened without an image.`)
+            const settings = {
+              verification: changed.verification ?? params.verification,
+              fronts: changed.fronts ?? params.fronts,
+              carry: changed.carry ?? params.carry,
+              displacementSd: changed.displacementSd ?? params.displacementSd,
+            }
             const correspondence = await SliceCorrespondence.open({
               backend,
               method,
@@ -63,12 +69,8 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
               image,
               axis: stack.axis,
               classCount: labelsFor(request).length,
+              displacementSd: settings.displacementSd,
             })
-            const settings = {
-              verification: changed.verification ?? params.verification,
-              fronts: changed.fronts ?? params.fronts,
-              carry: changed.carry ?? params.carry,
-            }
             return new ReconstructionStepper({ correspondence, request, settings })
           },
         }),
