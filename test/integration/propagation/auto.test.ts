@@ -12,7 +12,7 @@ import { alignedShape } from '../../../src-main/domain/propagation/alignedShape'
 import { compareFilled } from '../../../src-main/domain/propagation/compareFilled'
 import { leftOutFactsOf } from '../../../src-main/domain/propagation/estimate/LeftOutFacts'
 import { nearest } from '../../../src-main/domain/propagation/nearest'
-import { defineFillPropagator } from '../../../src-main/domain/propagation/Propagator'
+import { defineFillPropagator, type Propagator } from '../../../src-main/domain/propagation/Propagator'
 import { signedDistance } from '../../../src-main/domain/propagation/signedDistance'
 import { fixedInterval } from '../../../src-main/domain/selection/fixedInterval'
 import { sliceCountOf } from '../../../src-main/domain/selection/sliceCount'
@@ -52,10 +52,10 @@ function thinned(densityFraction: number): Promise<SampleCase[]> {
 }
 
 /** Mean over cases of the true IoU on unannotated slices (contract.md §3). */
-async function trueIou(cases: readonly SampleCase[], method: string): Promise<number> {
+async function trueIou(cases: readonly SampleCase[], propagator: Propagator): Promise<number> {
   let sum = 0
   for (const { truth, annotatedSliceIndices, axis, loadSparse } of cases) {
-    const { dense } = await propagateLabelMap({ sparse: await loadSparse(), axis, method, signal, report })
+    const { dense } = await propagateLabelMap({ sparse: await loadSparse(), axis, propagator, signal, report })
     const labels = classLabelsOf(truth.data)
     const scores = compareFilled({ truth, filled: dense, axis, annotatedSliceIndices, labels })
     const ious = scores.flatMap(({ iouUnannotatedSlices }) => iouUnannotatedSlices ?? [])
@@ -95,7 +95,7 @@ describe('estimateCohort on the bundled sample', () => {
       const request = { cases, method: { propagator, params: {} }, seed: 1, signal, report }
       const filled = await fillCohort(request)
       const { cohort, cases: byCase } = await estimateCohort({ ...request, filled, model: null })
-      const truth = await trueIou(cases, propagator.id)
+      const truth = await trueIou(cases, propagator)
       expect(Math.abs((cohort?.iou ?? 0) - truth)).toBeLessThan(0.06)
       expect(cohort?.basis).toBe('observations')
       expect([...byCase.keys()].sort()).toEqual(names)
@@ -106,12 +106,13 @@ describe('estimateCohort on the bundled sample', () => {
 describe('auto', () => {
   it('chooses among methods that learn nothing, keeps what it found of all, and fills as the chosen one', async () => {
     const cases = await thinned(0.2)
-    const auto = createAuto([nearest, signedDistance, alignedShape])
+    const methods = [nearest, signedDistance, alignedShape]
+    const auto = createAuto({ candidates: methods })
     const model = await auto.fit(cases, {}, fitContext())
     const { chosen, candidates } = autoFactsOf(model.facts)
     expect(candidates.map(({ id }) => id)).toEqual(['nearest', 'signed-distance', 'aligned-shape'])
     const truths = new Map<string, number>()
-    for (const { id } of candidates) truths.set(id, await trueIou(cases, id))
+    for (const each of methods) truths.set(each.id, await trueIou(cases, each))
     expect(truths.get(chosen)).toBeGreaterThan(Math.max(...truths.values()) - 0.005)
     const { propagator, close } = await auto.open(JSON.parse(JSON.stringify(model)) as typeof model, { backend })
     const [filled] = await fillCohort({
@@ -121,7 +122,7 @@ describe('auto', () => {
       signal,
       report,
     })
-    const expected = [nearest, signedDistance, alignedShape].find(({ id }) => id === chosen) ?? nearest
+    const expected = methods.find(({ id }) => id === chosen) ?? nearest
     const [alone] = await fillCohort({
       cases: cases.slice(0, 1),
       method: { propagator: expected, params: {} },
@@ -146,7 +147,7 @@ describe('auto', () => {
       },
       open: () => Promise.resolve({ propagator: nearest, close: () => Promise.resolve() }),
     }
-    const model = await createAuto([braggart, nearest]).fit(cases, {}, fitContext())
+    const model = await createAuto({ candidates: [braggart, nearest] }).fit(cases, {}, fitContext())
     expect(autoFactsOf(model.facts).chosen).toBe('nearest')
     expect(remembered.size).toBe(cases.length)
   })
@@ -175,7 +176,7 @@ describe('auto', () => {
         })
       },
     }
-    const auto = createAuto([learner])
+    const auto = createAuto({ candidates: [learner] })
     const readCheckpoint = (name: string) => {
       slots.push(name)
       return Promise.resolve(null)
@@ -189,7 +190,7 @@ describe('auto', () => {
 
   it('refuses methods it does not know, and stops when it is cancelled', async () => {
     const cases = await thinned(0.2)
-    const auto = createAuto([nearest])
+    const auto = createAuto({ candidates: [nearest] })
     await expect(auto.fit(cases, { candidates: ['best'] }, fitContext())).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     const cancelled = fitContext({ signal: AbortSignal.abort() })
     await expect(auto.fit(cases, {}, cancelled)).rejects.toMatchObject({ code: 'CANCELLED' })
@@ -214,6 +215,6 @@ function facts(id: string) {
 }
 
 async function observationsOfNearest(cases: readonly CohortCase[]) {
-  const model = await createAuto([nearest]).fit(cases, {}, fitContext())
+  const model = await createAuto({ candidates: [nearest] }).fit(cases, {}, fitContext())
   return leftOutFactsOf(model.facts)?.observations ?? []
 }
