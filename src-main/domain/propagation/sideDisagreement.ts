@@ -17,9 +17,11 @@ export async function sideDisagreement(
     readonly states: readonly SliceState[]
     readonly propagator: Propagator
     readonly params: unknown
+    /** Told the two masks, `[height, width]`, of every slice that a step propagator carried masks to; to be copied. */
+    readonly compared?: (sliceIndex: number, fromBelow: Uint8Array, fromAbove: Uint8Array) => void
   } & PropagationRequest,
 ): Promise<(number | null)[]> {
-  const { states, propagator, params, stack, image, context } = options
+  const { states, propagator, params, stack, image, context, compared } = options
   const disagreement = Array.from<unknown, number | null>({ length: stack.sliceCount }, () => null)
   const gaps = segmentsOf(states).flatMap(({ keySliceIndices }) =>
     keySliceIndices.slice(1).map((upper, at) => ({ lower: keySliceIndices[at], upper })),
@@ -47,6 +49,7 @@ export async function sideDisagreement(
           await context.breathe()
         }
         disagreement[lower + 1 + at] = difference
+        compared?.(lower + 1 + at, below, above)
       }
     }
   } finally {

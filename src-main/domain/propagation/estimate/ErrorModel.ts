@@ -1,0 +1,88 @@
+import type { FilledCase } from './FilledCase'
+import type { SlicePlace, UnseenSlice } from './KeySliceObservation'
+
+/**
+ * Expected IoU of one class on one slice by where the slice lies: `(floor + (1 − floor) · exp(−(rate · distance / radius)^power)) · q^size`.
+ * It is 1 at distance 0 and falls with the distance from what is known. Distances are measured in radii of the class, so that one set of
+ * defaults serves small and large structures. Between two slices that show the class the distance is harmonic,
+ * `below · above / (below + above)`, for methods that use both sides, and that to the nearer one for methods that carry a mask; beyond
+ * the outermost slice that shows it, the distance to that slice. q is how well the painted size agrees with the size that the annotated slices on
+ * either side let expect (smaller / larger): a mask that withers half way, or one that is repeated where the structure must end, shows by its size.
+ */
+export interface ErrorModel {
+  readonly parameters: ErrorParameters
+  readonly sides: SideRule
+}
+
+/** How the distances to the slices on both sides make one: `nearer` for methods that carry a mask, `both` for those that interpolate. */
+export type SideRule = 'nearer' | 'both'
+
+interface Curve {
+  readonly rate: number
+  readonly power: number
+  readonly size: number
+}
+
+export interface ErrorParameters {
+  readonly between: Curve
+  readonly beyond: Curve
+  /** IoU far from every annotated slice: 0 unless the method has learned what the class looks like. */
+  readonly floor: number
+}
+
+/** @returns 0 to 1, given that something was painted */
+export function expectedIou({ parameters, sides }: ErrorModel, slice: UnseenSlice): number {
+  const surroundings = surroundingsOf(slice)
+  const { floor } = parameters
+  if (surroundings.kind === 'none') return floor
+  const curve = parameters[surroundings.kind]
+  const distance =
+    surroundings.kind === 'beyond'
+      ? surroundings.distance
+      : distanceBetween(surroundings.below, surroundings.above, sides)
+  const carried = Math.exp(-(((curve.rate * distance) / slice.radiusSlices) ** curve.power))
+  const { predictedVoxels, expectedVoxels } = slice
+  const agreement = Math.min(predictedVoxels, expectedVoxels) / Math.max(predictedVoxels, expectedVoxels)
+  return (floor + (1 - floor) * carried) * agreement ** curve.size
+}
+
+function distanceBetween(below: number, above: number, sides: SideRule): number {
+  return sides === 'nearer' ? Math.min(below, above) : (below * above) / (below + above)
+}
+
+/**
+ * Expected size of a class on a slice, from the annotated slices on either side alone: linear between them, and falling linearly to 0
+ * towards an annotated slice without it or the end of the volume.
+ * @param annotated sizes on the annotated slices
+ */
+export function expectedVoxelsAt(annotated: Pick<FilledCase, 'slices'>, place: SlicePlace): number {
+  const { sliceIndex, label } = place
+  const voxels = (at: number) => annotated.slices[at].voxelsByLabel.get(label) ?? 0
+  const below = place.isShownBelow ? voxels(sliceIndex - (place.distanceBelow ?? 0)) : 0
+  const above = place.isShownAbove ? voxels(sliceIndex + (place.distanceAbove ?? 0)) : 0
+  const surroundings = surroundingsOf(place)
+  switch (surroundings.kind) {
+    case 'none':
+      return 0
+    case 'between':
+      return (below * surroundings.above + above * surroundings.below) / (surroundings.below + surroundings.above)
+    case 'beyond':
+      return ((below + above) * surroundings.rest) / (surroundings.distance + surroundings.rest)
+  }
+}
+
+type Surroundings =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'between'; readonly below: number; readonly above: number }
+  /** `distance` to the slice that shows the class, `rest` to where it must have ended. */
+  | { readonly kind: 'beyond'; readonly distance: number; readonly rest: number }
+
+function surroundingsOf(place: SlicePlace): Surroundings {
+  const { sliceIndex, sliceCount, isShownBelow, isShownAbove } = place
+  const below = place.distanceBelow ?? sliceIndex + 1
+  const above = place.distanceAbove ?? sliceCount - sliceIndex
+  if (isShownBelow && isShownAbove) return { kind: 'between', below, above }
+  if (isShownBelow) return { kind: 'beyond', distance: below, rest: above }
+  if (isShownAbove) return { kind: 'beyond', distance: above, rest: below }
+  return { kind: 'none' }
+}

@@ -1,0 +1,42 @@
+import { radiiInSlices, radiusOf, type FilledCase } from './FilledCase'
+import { expectedIou, expectedVoxelsAt, type ErrorModel } from './ErrorModel'
+import type { UnseenSlice } from './KeySliceObservation'
+import { slicePlace } from './slicePlace'
+
+/** Every class on every unannotated slice of a case where something was painted, or should be going by the annotated slices. */
+export function unannotatedSlicesOf(filled: FilledCase): UnseenSlice[] {
+  const states = filled.slices.map(({ state }) => state)
+  const radii = radiiInSlices(filled)
+  const labels = new Set(filled.slices.flatMap(({ voxelsByLabel }) => [...voxelsByLabel.keys()]))
+  const voxels = (sliceIndex: number, label: number) => filled.slices[sliceIndex].voxelsByLabel.get(label) ?? 0
+  const shows = (sliceIndex: number, label: number) => voxels(sliceIndex, label) > 0
+  return [...labels].flatMap((label) =>
+    states.flatMap((state, sliceIndex) => {
+      if (state !== 'not-annotated') return []
+      const place = slicePlace({ states, sliceIndex, label, shows })
+      const predictedVoxels = voxels(sliceIndex, label)
+      const expectedVoxels = expectedVoxelsAt(filled, place)
+      if (predictedVoxels === 0 && expectedVoxels === 0) return []
+      const radiusSlices = radii.get(label) ?? radiusOf(predictedVoxels, filled.spacingMm)
+      return [{ ...place, radiusSlices, predictedVoxels, expectedVoxels }]
+    }),
+  )
+}
+
+export interface ExpectedOverlap {
+  readonly intersectionVoxels: number
+  readonly unionVoxels: number
+}
+
+/**
+ * Expected overlap of a propagated slice with the mask that nobody drew. What was painted is known; what should have been is taken from
+ * the annotated slices, or, for methods that have learned what the class looks like, from what they painted.
+ */
+export function expectedOverlap(model: ErrorModel, slice: UnseenSlice): ExpectedOverlap {
+  const { predictedVoxels } = slice
+  const trueVoxels = model.parameters.floor > 0.05 && predictedVoxels > 0 ? predictedVoxels : slice.expectedVoxels
+  if (predictedVoxels === 0) return { intersectionVoxels: 0, unionVoxels: trueVoxels }
+  const iou = expectedIou(model, slice)
+  const unionVoxels = (predictedVoxels + trueVoxels) / (1 + iou)
+  return { intersectionVoxels: iou * unionVoxels, unionVoxels }
+}

@@ -1,0 +1,144 @@
+import { classLabelsOf } from '../labels/LabelMap'
+import { ABSENT_ENDING, continueShapeInPlace, driftOf, OUTSIDE_ENDING, type ShapeTrend } from './continueShape'
+import { resolveClassesInPlace } from './resolveClasses'
+import type { OpenShapeInterpolator, ShapeEstimate } from './ShapeInterpolator'
+import { shapeLayersBetween, type ShapeLayer } from './shapeLayers'
+import { blendInPlace, boxAround, movedBox, type ShapeMorph } from './ShapeMorph'
+import { stretchAt, type Stretch } from './shapeStretches'
+import type { SliceBox } from './signedDistancesMm'
+import { sliceOf, type SliceStack } from './SliceStack'
+
+/** Stretches whose distances are kept at a time: what bounds memory by slices. Whoever goes slice by slice meets two at once. */
+const KEPT_STRETCHES = 4
+
+/**
+ * Aligned shape interpolation (method.md G2). Between two key slices the connected regions of each class are matched; the centres of
+ * matched regions are laid on each other and move linearly along the gap, while signed distances are blended. A region without a
+ * partner shrinks to nothing about half way. Beyond the outermost key slices masks go on: towards an annotated-empty slice they
+ * shrink to nothing a little past half way; to the volume's end they follow the trend of the last gap.
+ */
+export const openShapeInterpolator: OpenShapeInterpolator = ({ stack, segments }) => {
+  const keySliceIndices = segments.flatMap((segment) => segment.keySliceIndices)
+  const classLabels = [...new Set(keySliceIndices.flatMap((each) => classLabelsOf(sliceOf(stack, each))))].sort(
+    (a, b) => a - b,
+  )
+  const kept = new Map<string, ShapeLayer[]>()
+  const layersBetween = (lower: number | null, upper: number | null): ShapeLayer[] => {
+    const name = `${lower}–${upper}`
+    const layers = kept.get(name) ?? shapeLayersBetween({ stack, lower, upper })
+    // The one used last goes to the end.
+    kept.delete(name)
+    kept.set(name, layers)
+    if (kept.size > KEPT_STRETCHES) kept.delete(kept.keys().next().value as string)
+    return layers
+  }
+  const estimate = (sliceIndex: number, leaveOut: ReadonlySet<number>): ShapeEstimate | null => {
+    const segment = segments.find((each) => sliceIndex >= each.firstSliceIndex && sliceIndex <= each.lastSliceIndex)
+    const stretch =
+      segment === undefined ? null : stretchAt({ segment, sliceIndex, leaveOut, sliceCount: stack.sliceCount })
+    if (stretch === null) return null
+    const layers = layersBetween(stretch.lower, stretch.upper)
+    const previous =
+      stretch.kind === 'beyond' && stretch.previous !== null
+        ? layersBetween(
+            ...(stretch.lower === null
+              ? ([stretch.upper, stretch.previous] as const)
+              : ([stretch.previous, stretch.lower] as const)),
+          )
+        : []
+    const { box, layersMm } = layersAt({ stack, layers, previous, stretch, sliceIndex })
+    const nowhere = new Float32Array(0)
+    const distancesMm = classLabels.map((label) => layersMm.get(label) ?? nowhere)
+    resolveClassesInPlace(
+      distancesMm.filter((each) => each !== nowhere),
+      layersMm.get(0) ?? null,
+    )
+    return {
+      box,
+      distancesMm: distancesMm.map((each) =>
+        each === nowhere ? new Float32Array(box.width * box.height).fill(-Infinity) : each,
+      ),
+      keySliceIndices: [stretch.lower, stretch.upper].filter((each) => each !== null),
+    }
+  }
+  return {
+    classLabels,
+    estimate: (sliceIndex, { leaveOut = new Set<number>() } = {}) => estimate(sliceIndex, leaveOut),
+  }
+}
+
+/** The distances of every layer at one slice, by label. */
+function layersAt(options: {
+  readonly stack: SliceStack
+  readonly layers: readonly ShapeLayer[]
+  /** Of the gap before a stretch beyond the outermost key slice. */
+  readonly previous: readonly ShapeLayer[]
+  readonly stretch: Stretch
+  readonly sliceIndex: number
+}): { box: SliceBox; layersMm: Map<number, Float32Array> } {
+  const { stack, layers, previous, stretch, sliceIndex } = options
+  const spacingMm = [stack.spacingMm[0], stack.spacingMm[1]] as const
+  const share = stretch.kind === 'between' ? (sliceIndex - stretch.lower) / (stretch.upper - stretch.lower) : 0
+  const hopsBelow = stretch.lower === null ? 0 : sliceIndex - stretch.lower
+  const hopsAbove = stretch.upper === null ? 0 : stretch.upper - sliceIndex
+  const trends = new Map<ShapeMorph, ShapeTrend | null>()
+  const boxes = layers.flatMap(({ label, morphs }) =>
+    morphs.flatMap((morph) => {
+      const before = previous.find((layer) => layer.label === label)
+      const trend = stretch.kind === 'beyond' ? trendOf(morph, before, stretch) : null
+      trends.set(morph, trend)
+      const { below, above, shift } = morph
+      const drift = driftOf(trend, hopsBelow + hopsAbove)
+      const move = (fraction: number) =>
+        trend === null ? { columns: fraction * shift.columns, rows: fraction * shift.rows } : drift
+      return [
+        ...(below === null ? [] : [movedBox(below.field.box, move(share))]),
+        ...(above === null ? [] : [movedBox(above.field.box, move(share - 1))]),
+      ]
+    }),
+  )
+  const box = boxAround(boxes, stack)
+  const layersMm = new Map<number, Float32Array>()
+  for (const { label, morphs } of layers) {
+    let layerMm: Float32Array | null = null
+    for (const morph of morphs) {
+      const { below, above, shift } = morph
+      const sumMm = new Float32Array(box.width * box.height)
+      const target = { sumMm, onto: box, spacingMm }
+      if (below !== null && above !== null) blendInPlace({ below, above, shift, share, ...target })
+      else
+        continueShapeInPlace({
+          shape: (below ?? above) as NonNullable<typeof below>,
+          hops: below === null ? hopsAbove : hopsBelow,
+          absentHops: stretch.kind === 'between' ? stretch.upper - stretch.lower : stretch.blockHops,
+          ending: stretch.kind === 'between' ? ABSENT_ENDING : OUTSIDE_ENDING,
+          trend: trends.get(morph) ?? null,
+          ...target,
+        })
+      if (layerMm === null) layerMm = sumMm
+      else for (let at = 0; at < sumMm.length; at++) if (sumMm[at] > layerMm[at]) layerMm[at] = sumMm[at]
+    }
+    if (layerMm !== null) layersMm.set(label, layerMm)
+  }
+  return { box, layersMm }
+}
+
+/** What the gap before says of a thing on the outermost key slice; null where it was not matched there. */
+function trendOf(morph: ShapeMorph, before: ShapeLayer | undefined, stretch: Stretch): ShapeTrend | null {
+  if (stretch.kind !== 'beyond' || stretch.previous === null) return null
+  const isUp = stretch.lower !== null
+  const own = (isUp ? morph.below : morph.above)?.component.voxels
+  const gapSlices = Math.abs(stretch.previous - (isUp ? stretch.lower : stretch.upper))
+  for (const { below, above, shift } of before?.morphs ?? []) {
+    if (below === null || above === null || own === undefined) continue
+    const { voxels } = (isUp ? above : below).component
+    if (voxels.length !== own.length || voxels[0] !== own[0]) continue
+    const perSlice = (isUp ? 1 : -1) / gapSlices
+    return {
+      shiftPerSlice: { columns: perSlice * shift.columns, rows: perSlice * shift.rows },
+      radiusMmPerSlice: perSlice * (above.radiusMm - below.radiusMm),
+      gapSlices,
+    }
+  }
+  return null
+}
