@@ -32,8 +32,8 @@ let trained: PropagationModel
 beforeAll(async () => {
   const context = fitContext({ backend: await openNativeBackend('onnx-cpu') })
   const cases = texturedCases({ count: 4, side: SIDE, sliceCount: 8 })
-  trained = await smallFit(sli2vol, context, { stepCount: 200, patchSide: 24, learningRate: 4e-3 }, cases)
-}, 120_000)
+  trained = await smallFit(sli2vol, context, { stepCount: 240, patchSide: 24, learningRate: 4e-3 }, cases)
+}, 180_000)
 
 async function propagate(options: {
   model?: PropagationModel
