@@ -26,7 +26,7 @@ const WEIGHT_DECAY = 0.01
 const POLY_EXPONENT = 0.9
 /** Steps for each annotated slice at most: more only learns few slices by heart. */
 const STEPS_PER_SLICE = 10
-const FEWEST_STEPS = 150
+const FEWEST_STEPS = 300
 /** After the held-out slices have been examined, all are trained on for so much longer, more gently. */
 const LAST_STRETCH_FRACTION = 0.25
 const LAST_STRETCH_RATE = 0.25
