@@ -27,10 +27,16 @@ export function createCohortNetwork(options: {
 
 /** The trained network on a device: slices with their neighbours in, log-probabilities out. Whoever opens it closes it. */
 export class CohortNetwork {
+  private readonly network: Network
   private readonly program: CompiledProgram<'images', 'probabilities'>
   private readonly shape: { batchSize: number; pixelCount: number; channelCount: number; outputCount: number }
 
-  private constructor(program: CompiledProgram<'images', 'probabilities'>, shape: CohortNetwork['shape']) {
+  private constructor(
+    network: Network,
+    program: CompiledProgram<'images', 'probabilities'>,
+    shape: CohortNetwork['shape'],
+  ) {
+    this.network = network
     this.program = program
     this.shape = shape
   }
@@ -50,14 +56,15 @@ export class CohortNetwork {
       const program = await backend.compile(createForwardProgram({ network, batchSize, width, height }))
       await program.writeState(weights)
       const channelCount = 2 * neighbourSlices + 1
-      return new CohortNetwork(program, {
+      return new CohortNetwork(network, program, {
         batchSize,
         pixelCount: width * height,
         channelCount,
         outputCount: classCount + 1,
       })
-    } finally {
+    } catch (error) {
       network.dispose()
+      throw error
     }
   }
 
@@ -82,7 +89,9 @@ export class CohortNetwork {
     )
   }
 
-  close(): Promise<void> {
-    return this.program.dispose()
+  async close(): Promise<void> {
+    await this.program.dispose()
+    // Not before: a device that computes operation by operation uses the network's own variables.
+    this.network.dispose()
   }
 }

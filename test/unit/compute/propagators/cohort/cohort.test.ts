@@ -1,153 +1,156 @@
-import { describe, expect, it } from 'vitest'
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { cohort } from '../../../../../src-main/compute/propagators/cohort/cohort'
-import type { PropagationModel } from '../../../../../src-main/compute/propagators/LearnedPropagator'
-import type { LabelMap } from '../../../../../src-main/domain/labels/LabelMap'
-import { leftOutFactsOf } from '../../../../../src-main/domain/propagation/estimate/LeftOutFacts'
-import { propagateLabelMap } from '../../../../../src-main/engine/propagation/propagateLabelMap'
-import { describeOnNativeBackends, openNativeBackend } from '../../../../support/nativeBackends'
-import { movingDiskCases, type MovingDiskCase } from '../../../../support/movingDiskCases'
-import { bytesOf, fitContext } from '../reconstruction/smallFit'
+import type { FitCheckpoint, PropagationModel } from '../../../../../src-main/compute/propagators/LearnedPropagator'
+import { sliceStatesOf } from '../../../../../src-main/domain/labels/sliceStates'
+import { propagateStack } from '../../../../../src-main/domain/propagation/propagateStack'
+import { sliceOf, sliceStackOf } from '../../../../../src-main/domain/propagation/SliceStack'
+import { sliceIou } from '../../../../../src-main/domain/review/sliceIou'
+import { openNativeBackend } from '../../../../support/nativeBackends'
+import { KEY_SLICES, SMALL, smallCase, smallCohort, smallContext, type SmallCase } from './smallCohort'
 
-const AREA = 28 * 28
-const SMALL = { stepCount: 20, baseChannelCount: 4, batchSize: 4, neighbourSlices: 1, largestSide: 32 }
+let model: PropagationModel
+let losses: number[]
+beforeAll(async () => {
+  const context = await smallContext()
+  model = await cohort.fit(smallCohort(4), SMALL, context)
+  losses = context.losses
+}, 120_000)
 
-async function fill(model: PropagationModel, { loadImage }: MovingDiskCase, sparse: LabelMap, signal?: AbortSignal) {
+async function fill(
+  target: SmallCase,
+  options: { signal?: AbortSignal; produced?: (sliceIndex: number) => void; outside?: 'half-way' | 'background' } = {},
+) {
   const ready = await cohort.open(model, { backend: await openNativeBackend('onnx-cpu') })
+  const stack = sliceStackOf(target.sparse, 'k')
   try {
-    return await propagateLabelMap({
-      sparse,
-      image: await loadImage(),
+    const result = await propagateStack({
+      stack,
+      states: sliceStatesOf({ labelMap: target.sparse, axis: 'k' }),
       propagator: ready.propagator,
-      axis: 'k',
-      signal: signal ?? new AbortController().signal,
-      report: () => undefined,
+      params: {},
+      image: target.image,
+      outside: options.outside ?? 'half-way',
+      unreached: 'background',
+      context: {
+        signal: options.signal ?? new AbortController().signal,
+        report: () => {},
+        produced: (sliceIndex) => options.produced?.(sliceIndex),
+        breathe: async () => {},
+      },
     })
+    return { ...stack, ...result }
   } finally {
     await ready.close()
   }
 }
 
-describe('a disk that moves and ends, one slice annotated in each of 8 volumes', () => {
-  it('is followed and ended, which shapes alone cannot know', async () => {
-    const cases = movingDiskCases(8, [5])
-    const context = fitContext({ backend: await openNativeBackend('onnx-cpu') })
-    const model = await cohort.fit(
-      cases,
-      { ...SMALL, stepCount: 300, baseChannelCount: 8, batchSize: 8, heldOutFraction: 0 },
-      context,
-    )
-    const [first] = cases as [MovingDiskCase]
-    const { dense, slices, confidence } = await fill(model, first, await first.loadSparse())
-    let [intersection, union] = [0, 0]
-    for (let at = 0; at < dense.data.length; at++) {
-      if (Math.floor(at / AREA) === 5) continue
-      const [found, is] = [dense.data[at] === 1, first.truth.data[at] === 1]
-      if (found && is) intersection++
-      if (found || is) union++
+describe('cohort', () => {
+  it('learns the bright tilted cylinder from three slices of each of four volumes', () => {
+    expect(losses.at(-1)).toBeLessThan(losses[0]! / 2)
+  })
+
+  it('fills the slices in between and beyond, in a volume with one annotated slice that it was not trained on', async () => {
+    const target = smallCase({ at: 9, keySliceIndices: [5] })
+    const filled = await fill(target)
+    const truth = sliceStackOf(target.truth, 'k')
+    for (let sliceIndex = 0; sliceIndex < 12; sliceIndex++)
+      expect(sliceIou(sliceOf(filled, sliceIndex), sliceOf(truth, sliceIndex)), `slice ${sliceIndex}`).toBeGreaterThan(
+        0.6,
+      )
+  })
+
+  it('leaves every annotated slice as it is and is certain of it', async () => {
+    const target = smallCohort(1)[0]!
+    const filled = await fill(target)
+    for (const sliceIndex of KEY_SLICES) {
+      expect(sliceOf(filled, sliceIndex)).toEqual(sliceOf(sliceStackOf(target.sparse, 'k'), sliceIndex))
+      expect(sliceOf({ ...filled, data: filled.confidence! }, sliceIndex).every((each) => each === 255)).toBe(true)
     }
-    expect(intersection / union).toBeGreaterThan(0.7)
-    expect(dense.data.slice(5 * AREA, 6 * AREA)).toEqual(first.truth.data.slice(5 * AREA, 6 * AREA))
-    expect(dense.data.slice(0, AREA).some((label) => label > 0)).toBe(false)
-    expect(slices[5]).toMatchObject({ state: 'annotated' })
-    expect(slices[7]).toMatchObject({ state: 'propagated', keySliceIndices: [5], hops: 2 })
-    // Deep inside the disk of slice 7 it is surer than at its rim.
-    expect(confidence).not.toBeNull()
-    expect(context.points.map(({ step }) => step)).toContain(10)
-  }, 60_000)
-})
-
-it('lets nothing pass an annotated-empty slice, and leaves key slices as they are', async () => {
-  const cases = movingDiskCases(4, [5, 10])
-  const model = await cohort.fit(cases, SMALL, fitContext({ backend: await openNativeBackend('onnx-cpu') }))
-  const [first] = cases as [MovingDiskCase]
-  const sparse = await first.loadSparse()
-  const { dense, slices } = await fill(model, first, sparse)
-  expect(slices[10]?.state).toBe('annotated-empty')
-  expect(slices[11]?.state).toBe('background')
-  for (const key of [5, 10])
-    expect(dense.data.slice(key * AREA, (key + 1) * AREA)).toEqual(sparse.data.slice(key * AREA, (key + 1) * AREA))
-})
-
-describe('held-out slices', () => {
-  it('are not trained on before they have been examined, and are kept in the model', async () => {
-    const cases = movingDiskCases(5, [3, 7])
-    const context = fitContext({ backend: await openNativeBackend('onnx-cpu') })
-    const model = await cohort.fit(cases, SMALL, context)
-    const { observations = [], family } = leftOutFactsOf(model.facts) ?? {}
-    // A fifth of ten slices: two volumes, one slice of each.
-    expect(new Set(observations.map(({ caseId }) => caseId)).size).toBe(2)
-    expect(family).toBe('learned')
-    expect(observations.every(({ distanceBelow, distanceAbove }) => distanceBelow === 4 || distanceAbove === 4)).toBe(
-      true,
-    )
-    expect(model.facts['stepCount']).toBe(25)
   })
 
-  it('are not there where too few slices are annotated: one volume, one slice', async () => {
-    const model = await cohort.fit(
-      movingDiskCases(1, [5]),
-      SMALL,
-      fitContext({ backend: await openNativeBackend('onnx-cpu') }),
-    )
-    expect(leftOutFactsOf(model.facts)?.observations).toEqual([])
-    expect(model.facts['reachSlices']).toBe(0.8)
-  })
-})
-
-describeOnNativeBackends('training', (deviceId) => {
-  it('gives the same model from the same seed, another from another', async () => {
-    const backend = await openNativeBackend(deviceId)
-    const fitted = (seed: number) => cohort.fit(movingDiskCases(3, [4, 6]), SMALL, fitContext({ backend, seed }))
-    const [one, again, other] = [await fitted(1), await fitted(1), await fitted(2)]
-    expect(bytesOf(again.weights)).toBe(bytesOf(one.weights))
-    expect(again.facts).toEqual(one.facts)
-    expect(bytesOf(other.weights)).not.toBe(bytesOf(one.weights))
+  it('lets nothing pass an annotated-empty slice, however bright the image is behind it', async () => {
+    const filled = await fill(smallCase({ at: 2, keySliceIndices: [2], emptySliceIndices: [6] }))
+    expect(sliceOf(filled, 3).includes(1)).toBe(true)
+    for (let sliceIndex = 6; sliceIndex < 12; sliceIndex++)
+      expect(sliceOf(filled, sliceIndex).every((label) => label === 0)).toBe(true)
   })
 
-  it.each([7, 20])('cancelled after %d steps and gone on with, ends in the same bytes', async (stopAfter) => {
-    const backend = await openNativeBackend(deviceId)
-    const cases = movingDiskCases(3, [4, 6])
-    const whole = await cohort.fit(cases, SMALL, fitContext({ backend }))
-    const cancelled = fitContext({ backend, stopAfter })
-    await expect(cohort.fit(cases, SMALL, cancelled)).rejects.toMatchObject({ code: 'CANCELLED' })
-    const resumed = fitContext({ backend })
-    for (const [name, checkpoint] of cancelled.checkpoints) resumed.checkpoints.set(name, checkpoint)
-    const model = await cohort.fit(cases, SMALL, resumed)
-    expect(resumed.stages.find((stage) => stage.startsWith('training'))).toBe(`training ${stopAfter + 1}`)
-    expect(bytesOf(model.weights)).toBe(bytesOf(whole.weights))
-    expect(model.facts).toEqual(whole.facts)
+  it('paints nothing beyond the outermost key slices where these are to be background', async () => {
+    const filled = await fill(smallCase({ at: 2, keySliceIndices: [4, 7] }), { outside: 'background' })
+    expect(filled.slices.map(({ state }) => state[0]).join('')).toBe('bbbbappabbbb')
   })
-})
 
-describe('refusals', () => {
-  it('of volumes where nothing is annotated, and of none', async () => {
-    const backend = await openNativeBackend('onnx-cpu')
-    await expect(cohort.fit(movingDiskCases(2, []), SMALL, fitContext({ backend }))).rejects.toMatchObject({
-      code: 'LABEL_NOTHING_ANNOTATED',
+  it('shows slices next to key slices first', async () => {
+    const order: number[] = []
+    await fill(smallCase({ at: 2, keySliceIndices: [1, 10] }), {
+      produced: (sliceIndex) => void order.push(sliceIndex),
     })
-    // Slices 0 and 11 show nothing.
-    await expect(cohort.fit(movingDiskCases(2, [0, 11]), SMALL, fitContext({ backend }))).rejects.toMatchObject({
-      code: 'LABEL_NOTHING_ANNOTATED',
+    const hops = order.map((sliceIndex) => Math.min(Math.abs(sliceIndex - 1), Math.abs(sliceIndex - 10)))
+    expect(hops).toEqual([...hops].sort((a, b) => a - b))
+    expect(order.toSorted((a, b) => a - b)).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9, 11])
+  })
+
+  it('stops between two slices when it is cancelled', async () => {
+    const stop = new AbortController()
+    const produced: number[] = []
+    const filling = fill(smallCohort(1)[0]!, {
+      signal: stop.signal,
+      produced: (sliceIndex) => {
+        produced.push(sliceIndex)
+        stop.abort()
+      },
     })
-    await expect(cohort.fit([], SMALL, fitContext({ backend }))).rejects.toMatchObject({ code: 'NO_CASES' })
+    await expect(filling).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(produced).toHaveLength(1)
   })
 
-  it('of parameters it does not know, and of models of other methods', async () => {
-    const backend = await openNativeBackend('onnx-cpu')
-    await expect(cohort.fit(movingDiskCases(1, [5]), { steps: 3 }, fitContext({ backend }))).rejects.toThrow(
-      /stepCount, neighbourSlices/,
-    )
-    await expect(
-      cohort.open({ method: 'sli2vol', params: {}, weights: {}, facts: { version: 1 } }, { backend }),
-    ).rejects.toMatchObject({ code: 'MODEL_INVALID' })
+  it('keeps what it found of held-out slices: a fifth of the twelve, with their distances', () => {
+    const found = model.facts['observations'] as { sliceIndex: number; caseId: string }[] | undefined
+    const text = JSON.stringify(model.facts)
+    expect(text).toContain('distanceBelow')
+    if (found !== undefined) expect(new Set(found.map((each) => `${each.caseId} ${each.sliceIndex}`)).size).toBe(2)
   })
-})
 
-it('does not begin to fill when it has been cancelled', async () => {
-  const cases = movingDiskCases(2, [5])
-  const model = await cohort.fit(cases, SMALL, fitContext({ backend: await openNativeBackend('onnx-cpu') }))
-  const abort = new AbortController()
-  abort.abort()
-  const [first] = cases as [MovingDiskCase]
-  await expect(fill(model, first, await first.loadSparse(), abort.signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+  it('is the same again under the same seed, also when it was stopped and resumed in either stretch', async () => {
+    const whole = await cohort.fit(smallCohort(4), { ...SMALL, stepCount: 20 }, await smallContext())
+    for (const cancelAtStep of [7, 22]) {
+      const checkpoints = new Map<string, FitCheckpoint>()
+      const stopped = cohort.fit(
+        smallCohort(4),
+        { ...SMALL, stepCount: 20 },
+        await smallContext({ checkpoints, cancelAtStep }),
+      )
+      await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' })
+      expect(checkpoints.get('cohort')?.facts['step']).toBe(cancelAtStep)
+      const resumed = await cohort.fit(smallCohort(4), { ...SMALL, stepCount: 20 }, await smallContext({ checkpoints }))
+      expect(resumed).toEqual(whole)
+    }
+  }, 120_000)
+
+  it('works from one volume with one annotated slice, holding nothing out', async () => {
+    const alone = smallCase({ at: 0, keySliceIndices: [6] })
+    const own = await cohort.fit([alone], { ...SMALL, stepCount: 20 }, await smallContext())
+    expect(JSON.stringify(own.facts)).not.toContain('distanceBelow')
+    expect(own.facts['annotatedSliceCount']).toBe(1)
+  })
+
+  it('says what is missing', async () => {
+    const context = await smallContext()
+    await expect(cohort.fit([], SMALL, context)).rejects.toMatchObject({ code: 'NO_CASES' })
+    const unseen = [
+      smallCase({ at: 0, keySliceIndices: [] }),
+      smallCase({ at: 1, keySliceIndices: [], emptySliceIndices: [3] }),
+    ]
+    await expect(cohort.fit(unseen, SMALL, context)).rejects.toMatchObject({ code: 'LABEL_NOTHING_ANNOTATED' })
+    await expect(cohort.fit(unseen, { steps: 3 }, context)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    const other = { ...model, method: 'sli2vol' }
+    await expect(cohort.open(other, { backend: context.backend })).rejects.toMatchObject({ code: 'MODEL_INVALID' })
+  })
+
+  it('leaks no tensors', async () => {
+    const before = tf.memory().numTensors
+    await fill(smallCohort(1)[0]!)
+    expect(tf.memory().numTensors).toBe(before)
+  })
 })
