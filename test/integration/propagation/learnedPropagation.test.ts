@@ -46,18 +46,22 @@ describe('training a propagator', () => {
 
   it('measures while it trains, is paused, and goes on to the same model', async () => {
     const { client, train, inPlan, finished } = await drawnPlan()
-    const params = { steps: 6, stepMs: 100 }
+    const params = { steps: 8, stepMs: 150 }
     const straight = await train({ params })
     // Another seed, so that the first training is not simply found again.
     const request = { ...inPlan, method, params, seed: 1 }
     const { jobId } = await client.propagation.train(request)
     const losses: number[] = []
+    let isAsked = false
     for await (const event of await client.jobs.watch({ jobId })) {
       losses.push(...measuredSteps(event))
-      if (losses.length === 2) await client.jobs.pause({ jobId })
+      if (losses.length > 0 && !isAsked) {
+        isAsked = true
+        await client.jobs.pause({ jobId })
+      }
       if (event.type === 'stateChanged' && event.state === 'paused') break
     }
-    expect(losses.length).toBeLessThan(6)
+    expect(losses.length).toBeLessThan(8)
     await client.jobs.resume({ jobId })
     const resumed = propagatorTrainingSchema.parse(await finished({ jobId }))
     expect(resumed.model.seed).toBe(1)
@@ -138,7 +142,10 @@ describe('propagating a plan with a method that learns', () => {
     const { slices } = await client.review.open({ ...inPlan, caseId: 'a' })
     const suggested = slices.filter(({ origin }) => origin === 'propagated')
     expect(suggested.length).toBeGreaterThan(0)
-    for (const { confidence } of suggested) {
+    // Nothing is said of slices that came out empty.
+    for (const { confidence, hops } of suggested) {
+      expect(confidence === null).toBe(hops === null)
+      if (confidence === null) continue
       expect(confidence).toBeGreaterThan(0)
       expect(confidence).toBeLessThanOrEqual(1)
     }
