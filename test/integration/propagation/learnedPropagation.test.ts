@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { JobEvent } from '../../../src-main/contract/jobs'
 import { planPropagationSchema, propagatorTrainingSchema } from '../../../src-main/contract/propagation'
 import { decodeSafetensors } from '../../../src-main/io/files/safetensors'
+import { engineSession } from '../../support/engineSession'
 import { MEAN_BOX_CONFIDENCE, propagatorsWithMeanBox } from '../../support/meanBoxPropagator'
 import { planWorkspace } from '../../support/planWorkspace'
 import { temporaryFolder } from '../../support/temporaryFolder'
@@ -68,6 +69,25 @@ describe('training a propagator', () => {
     const whole = propagatorTrainingSchema.parse(await finished(await client.propagation.train(request)))
     expect(resumed.model.modelId).toBe(whole.model.modelId)
     expect(straight.model.modelId).not.toBe(whole.model.modelId)
+  })
+
+  it('goes on in the next engine when one ends in the middle', async () => {
+    const { engine, inPlan } = await drawnPlan()
+    const userFolder = temporaryFolder()
+    const params = { steps: 8, stepMs: 150 }
+    const here = engineSession({ propagators: propagatorsWithMeanBox, userFolder })
+    await engine.close()
+    const { jobId } = await here.client.propagation.train({ ...inPlan, method, params, seed: 2 })
+    for await (const event of await here.client.jobs.watch({ jobId })) if (measuredSteps(event).length > 0) break
+    await here.engine.close()
+    const next = engineSession({ propagators: propagatorsWithMeanBox, userFolder })
+    expect(await next.client.jobs.list()).toMatchObject([{ jobId, state: 'interrupted', isResumable: true }])
+    await next.client.jobs.resume({ jobId })
+    const steps: number[] = []
+    for await (const event of await next.client.jobs.watch({ jobId })) steps.push(...measuredSteps(event))
+    // It does not begin with the first step again.
+    expect(Math.min(...steps)).toBeGreaterThan(1)
+    expect(steps.at(-1)).toBe(8)
   })
 
   it('is cancelled within half a second and leaves no model', async () => {
