@@ -1,12 +1,12 @@
 import { morphologicalContour } from '../compute/propagators/morphologicalContour'
 import { alignedShape } from '../domain/propagation/alignedShape'
 import { nearest } from '../domain/propagation/nearest'
-import type { Propagator } from '../domain/propagation/Propagator'
+import type { CatalogPropagator } from '../compute/propagators/LearnedPropagator'
 import { signedDistance } from '../domain/propagation/signedDistance'
 import { defineCatalog } from './defineCatalog'
 
 /** Everything that turns sparse labels into dense ones, simplest first. */
-export const propagators = defineCatalog<Propagator>('propagator', [
+export const propagators = defineCatalog<CatalogPropagator>('propagator', [
   nearest,
   signedDistance,
   alignedShape,

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { LEARNING_SOURCES } from '../domain/propagation/Propagator'
 import { OUTSIDE_RULES } from '../domain/propagation/rules'
 import { methodErrors } from './errors'
 
@@ -19,6 +20,9 @@ const catalogSchema = z.object({
       source: z.string(),
       needsImage: z.boolean(),
       defaultOutside: z.enum(OUTSIDE_RULES),
+      learnsFrom: z
+        .enum(LEARNING_SOURCES)
+        .describe('What it has to be trained on first; `nothing`: it is ready as it is'),
     }),
   ),
   models: z.array(z.object({ id: z.string(), label: z.string() })),

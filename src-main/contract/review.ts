@@ -14,13 +14,14 @@ const reviewSliceSchema = z.object({
   hops: z.int().nullable().describe('Slices to the nearest of them'),
   decision: z.enum(DECISIONS).nullable().describe('null: not reviewed'),
   isFlagged: z.boolean(),
-  /** 0 to 1, larger is worse; null where there is no suggestion. From the three below. */
+  /** 0 to 1, larger is worse; null where there is no suggestion. From those of the four below that are known. */
   likelyError: z.number().nullable(),
   disagreementFraction: z
     .number()
     .nullable()
     .describe('1 − IoU of the masks carried from below and from above; null where only one side reaches'),
   areaJumpFraction: z.number().nullable().describe('Largest change of area to a neighbour, relative to the larger one'),
+  confidence: z.number().nullable().describe('0 to 1, what the mask is expected to be worth; null where unknown'),
   /** Against the imported label map, over the classes together; null without a reference or where both are empty. */
   iou: z.number().nullable(),
 })

@@ -37,6 +37,12 @@ const labelLayerSchema = z.object({
   voxels: voxelBlockSchema.describe('uint8; never 255'),
   classes: z.array(z.object({ label: z.int().min(1).max(254), name: z.string() })),
   annotatedSliceIndices: z.array(z.int()).nullable().describe('0-based on the slice axis; null where all are'),
+  /** Of a suggestion, once it is finished. */
+  confidence: voxelBlockSchema
+    .nullable()
+    .describe(
+      'uint8 on the same grid: 0 could as well be another class, 255 certain; null where the method does not say',
+    ),
 })
 export type LabelLayerInfo = z.infer<typeof labelLayerSchema>
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
+import { propagators } from '../catalog/propagators'
 import type { contract } from '../contract'
 import { JobJournal } from '../io/jobs/JobJournal'
 import { analysisHandlers } from './analysis/handlers'
@@ -17,7 +18,7 @@ import { JobRunner } from './jobs/JobRunner'
 import { WorkspacePool } from './jobs/WorkspacePool'
 import { plansHandlers } from './plans/handlers'
 import { LiveSuggestions } from './propagation/LiveSuggestions'
-import { propagationHandlers } from './propagation/handlers'
+import { definePropagationJobs, propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { reviewHandlers } from './review/handlers'
 import { selectionHandlers } from './selection/handlers'
@@ -60,9 +61,11 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
     planLayers: new PlanLayers({ bulk }),
     previews: new PreviewShelf({ bulk }),
     surroundings,
+    propagators: surroundings.propagators ?? propagators,
   }
   defineExperimentJobs(context)
   defineImportJobs(context)
+  definePropagationJobs(context)
   const router = makeRouter()
   return {
     client: createRouterClient(router, { context }),

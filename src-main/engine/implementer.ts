@@ -1,5 +1,7 @@
 import { implement } from '@orpc/server'
 import type { z } from 'zod'
+import type { Catalog } from '../catalog/defineCatalog'
+import type { CatalogPropagator } from '../compute/propagators/LearnedPropagator'
 import { contract } from '../contract'
 import { pathsIn } from '../contract/paths'
 import { assertPathsAllowed } from './files/allowedPaths'
@@ -19,6 +21,8 @@ export interface EngineSurroundings {
   readonly userFolder: string | null
   /** Folders that every path of a request must lie below. null: the whole machine, as for a program of the user's own. */
   readonly roots: readonly string[] | null
+  /** Propagators to offer instead of the catalog's own. */
+  readonly propagators?: Catalog<CatalogPropagator> | undefined
 }
 
 /** What every handler is given. */
@@ -35,6 +39,8 @@ export interface EngineContext {
   readonly planLayers: PlanLayers
   readonly previews: PreviewShelf
   readonly surroundings: EngineSurroundings
+  /** What `propagation` methods may name. */
+  readonly propagators: Catalog<CatalogPropagator>
 }
 
 /**

@@ -1,3 +1,5 @@
+import { propagators } from '../../src-main/catalog/propagators'
+import { isLearned } from '../../src-main/compute/propagators/LearnedPropagator'
 import type { LabelMap } from '../../src-main/domain/labels/LabelMap'
 import {
   propagateLabelMap,
@@ -12,5 +14,7 @@ export function propagated(
   options: Partial<PropagationOptions> = {},
 ): Promise<PropagatedLabelMap> {
   const signal = new AbortController().signal
-  return propagateLabelMap({ sparse, method, axis: 'k', signal, report: () => undefined, ...options })
+  const propagator = propagators.get(method)
+  if (isLearned(propagator)) throw new Error(`${method} has to be trained first.`)
+  return propagateLabelMap({ sparse, propagator, axis: 'k', signal, report: () => undefined, ...options })
 }

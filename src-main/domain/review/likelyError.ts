@@ -4,16 +4,20 @@ const HALF_WAY_HOPS = 5
 /**
  * How likely a propagated mask is wrong, 0 to 1, for ordering only: half of it the disagreement of the masks carried from below and
  * from above, a quarter the distance h / (h + 5) in slices to the nearest key slice, a quarter the jump of the area to a neighbour.
- * What is unknown is left out and the rest weighted up; distance is 1 where nothing was carried at all. It grows with each part.
+ * What is unknown is left out and the rest weighted up; distance is 1 where nothing was carried at all. Where the mask's confidence is
+ * known, 1 − confidence is half of it and all of the above the other half. It grows with each part.
  */
 export function likelyError({
   disagreementFraction,
   hops,
   areaJumpFraction,
+  confidence = null,
 }: {
   disagreementFraction: number | null
   hops: number | null
   areaJumpFraction: number | null
+  /** 0 to 1. */
+  confidence?: number | null | undefined
 }): number {
   const parts = [
     { weight: 2, value: disagreementFraction },
@@ -27,7 +31,8 @@ export function likelyError({
     sum += weight * value
     weights += weight
   }
-  return sum / weights
+  const withoutConfidence = sum / weights
+  return confidence === null ? withoutConfidence : (withoutConfidence + 1 - confidence) / 2
 }
 
 /**

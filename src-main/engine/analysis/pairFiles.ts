@@ -28,16 +28,19 @@ export function isVolumeFile(path: string): boolean {
 export function pairFiles(options: {
   readonly references: readonly string[]
   readonly predictions: readonly string[]
+  /** What the two are called in a sentence. */
+  readonly names?: readonly [reference: string, prediction: string]
 }): {
   pairs: FilePair[]
   problems: Problem[]
 } {
+  const [reference, prediction] = options.names ?? ['reference', 'prediction']
   const byStem = pairBy(stemOf, options.references, options.predictions)
   const byCase = pairBy((path) => stemOf(path).replace(ROLE, ''), byStem.references, byStem.predictions)
   const pairs = [...byStem.pairs, ...byCase.pairs].sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
   const problems = [
-    ...byCase.references.map((path) => unpaired(path, 'prediction')),
-    ...byCase.predictions.map((path) => unpaired(path, 'reference')),
+    ...byCase.references.map((path) => unpaired(path, prediction)),
+    ...byCase.predictions.map((path) => unpaired(path, reference)),
   ]
   return { pairs, problems }
 }
@@ -62,7 +65,7 @@ function pairBy(
   }
 }
 
-function unpaired(path: string, missing: 'reference' | 'prediction'): Problem {
+function unpaired(path: string, missing: string): Problem {
   return {
     path,
     code: 'CASE_PAIRING',

@@ -1,25 +1,27 @@
 import { z } from 'zod'
 import { models } from '../../catalog/models'
-import { propagators } from '../../catalog/propagators'
 import { selectionPolicies } from '../../catalog/selectionPolicies'
 import { implementer } from '../implementer'
 
 export const catalogHandlers = {
-  list: implementer.catalog.list.handler(() => ({
+  list: implementer.catalog.list.handler(({ context }) => ({
     selectionPolicies: selectionPolicies.entries.map(({ id, label, params }) => ({
       id,
       label,
       params: formSchemaOf(params),
     })),
-    propagators: propagators.entries.map(({ id, label, params, kind, source, needsImage, defaultOutside }) => ({
-      id,
-      label,
-      params: formSchemaOf(params),
-      kind,
-      source,
-      needsImage,
-      defaultOutside,
-    })),
+    propagators: context.propagators.entries.map(
+      ({ id, label, params, kind, source, needsImage, defaultOutside, learnsFrom }) => ({
+        id,
+        label,
+        params: formSchemaOf(params),
+        kind,
+        source,
+        needsImage,
+        defaultOutside,
+        learnsFrom,
+      }),
+    ),
     models: models.entries.map(({ id, label }) => ({ id, label })),
   })),
 }

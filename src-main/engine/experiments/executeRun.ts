@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backend } from '../../compute/backends/Backend'
+import type { CohortCase } from '../../compute/propagators/LearnedPropagator'
 import type { Measurement } from '../../contract/jobs'
 import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { runResultSchema, type RunResult } from '../../domain/experiment/results'
@@ -14,10 +15,11 @@ import { loadTrainedModel, predictLabelMap } from '../training/predictLabelMap'
 import { trainNetwork, type TrainingOutcome, type NetworkTraining } from '../training/trainNetwork'
 import { loadDenseLabels, loadImage } from './caseVoxels'
 import { keepPacked } from './keepPacked'
-import { makeTrainingLabels } from './makeTrainingLabels'
+import { makeTrainingLabels, sparseTrainingLabels } from './makeTrainingLabels'
 import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 import { prepareFolder, writeJson, writeRunResult } from './runFiles'
 import { RunMetrics } from './RunMetrics'
+import { RunPropagator } from './RunPropagator'
 import { predictionDeviceOf } from '../training/predictionDeviceOf'
 
 export interface ExecuteRunRequest {
@@ -39,9 +41,10 @@ export async function executeRun(
   await prepareFolder(runFolder)
   await writeJson(join(runFolder, 'run.json'), { runId: run.runId, cellId: run.cell.cellId, identity: run.identity })
   const metrics = await RunMetrics.open(runFolder)
+  const propagator = runPropagatorOf(request)
   const training = {
     backend,
-    ...trainingDataOf(request),
+    ...trainingDataOf({ ...request, propagator }),
     settings: trainingSettingsOf(request),
     runFolder,
     ...context,
@@ -50,7 +53,10 @@ export async function executeRun(
       context.measure(measurements)
     },
   }
-  const trained = await trainOrResume(training).finally(() => metrics.close())
+  const trained = await trainOrResume(training).finally(async () => {
+    await metrics.close()
+    await propagator.close()
+  })
   const cases = await evaluateRun(request, trained.modelPath)
   const result = runResultSchema.parse({
     runId: run.runId,
@@ -91,7 +97,8 @@ export function trainingDataOf({
   plan,
   run,
   context: { signal },
-}: Pick<ExecuteRunRequest, 'plan' | 'run' | 'context'>) {
+  propagator,
+}: Pick<ExecuteRunRequest, 'plan' | 'run' | 'context'> & { readonly propagator: RunPropagator }) {
   return {
     classLabels: plan.classLabels,
     classNames: plan.dataset.classNames,
@@ -105,6 +112,7 @@ export function trainingDataOf({
           loadImage: () => loadImage(each, signal),
           sliceAxis: plan.sliceAxis,
           configuration: run.configuration,
+          ready: () => propagator.ready(),
           signal,
         }),
       ),
@@ -115,6 +123,24 @@ export function trainingDataOf({
       loadLabels: () => loadDenseLabels(each, signal),
     })),
   }
+}
+
+/** What fills in the slices of a run's volumes. Whoever asks for it closes it. */
+export function runPropagatorOf({ plan, run, backend, runFolder, context }: ExecuteRunRequest): RunPropagator {
+  const { signal } = context
+  const { configuration } = run
+  const { sliceAxis } = plan
+  const cohort = run.trainingCases.map((each): CohortCase => ({
+    caseId: each.record.caseId,
+    axis: sliceAxis,
+    loadImage: () => loadImage(each, signal),
+    loadSparse: async () => {
+      const dense = await loadDenseLabels(each, signal)
+      return sparseTrainingLabels({ caseId: each.record.caseId, dense, sliceAxis, configuration })
+    },
+  }))
+  const { seed, propagator } = configuration
+  return new RunPropagator({ method: propagator, cohort, seed, backend, runFolder, context })
 }
 
 export function trainingSettingsOf({ plan, run }: Pick<ExecuteRunRequest, 'plan' | 'run'>): TrainingSettings {

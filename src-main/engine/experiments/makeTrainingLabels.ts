@@ -1,4 +1,3 @@
-import { propagators } from '../../catalog/propagators'
 import { selectionPolicies } from '../../catalog/selectionPolicies'
 import type { CellConfiguration } from '../../domain/experiment/results'
 import type { LabelMap } from '../../domain/labels/LabelMap'
@@ -8,29 +7,47 @@ import { sliceCountOf } from '../../domain/selection/sliceCount'
 import type { Volume } from '../../domain/volume/Volume'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import { propagateLabelMap } from '../propagation/propagateLabelMap'
+import type { PreparedPropagator } from '../propagation/readyPropagator'
+
+interface TrainingLabels {
+  readonly caseId: string
+  /** The complete label map, which the result is made from. */
+  readonly dense: LabelMap
+  readonly sliceAxis: SliceAxis
+  readonly configuration: CellConfiguration
+}
 
 /**
  * What an annotator with this budget would have given for one volume: the slices of the policy, the rest not annotated; with a
- * propagator, its masks in between (key slices stay as they are). The seed of every volume follows from the run's seed and the
- * case id, so a volume gets the same slices in every run with that seed, whatever other volumes are chosen.
- * @param dense the complete label map, which the result is made from
+ * propagator, its masks in between (key slices stay as they are).
+ * @param options.ready the propagator of the configuration, asked for only if there is one
  */
 export async function makeTrainingLabels({
-  caseId,
-  dense,
   loadImage,
-  sliceAxis,
-  configuration,
+  ready,
   signal,
-}: {
-  caseId: string
-  dense: LabelMap
+  ...labels
+}: TrainingLabels & {
   loadImage: () => Promise<Volume>
-  sliceAxis: SliceAxis
-  configuration: CellConfiguration
+  ready: () => Promise<PreparedPropagator>
   signal: AbortSignal
 }): Promise<LabelMap> {
-  const { densityFraction, policy, propagator, seed } = configuration
+  const sparse = sparseTrainingLabels(labels)
+  const { densityFraction, propagator: method } = labels.configuration
+  if (method === null || densityFraction === 1) return sparse
+  const { propagator, params } = await ready()
+  const image = propagator.needsImage ? await loadImage() : undefined
+  const report = () => undefined
+  const request = { sparse, image, axis: labels.sliceAxis, propagator, params, signal, report }
+  return (await propagateLabelMap(request)).dense
+}
+
+/**
+ * The slices that the policy chooses, the rest not annotated. The seed of every volume follows from the run's seed and the case id, so a
+ * volume gets the same slices in every run with that seed, whatever other volumes are chosen.
+ */
+export function sparseTrainingLabels({ caseId, dense, sliceAxis, configuration }: TrainingLabels): LabelMap {
+  const { densityFraction, policy, seed } = configuration
   if (densityFraction === 1) return dense
   const { sliceCount } = sliceLayout(dense.geometry.size, sliceAxis)
   const sliceIndices = selectionPolicies.get(policy).select({
@@ -38,16 +55,5 @@ export async function makeTrainingLabels({
     budgetSlices: sliceCountOf({ densityFraction, sliceCount }),
     seed: SeededRandom.for(seed, 'slices', caseId).nextUint32(),
   })
-  const sparse = sparsify({ labelMap: dense, axis: sliceAxis, sliceIndices })
-  if (propagator === null) return sparse
-  const { id } = propagators.get(propagator)
-  const propagated = await propagateLabelMap({
-    sparse,
-    image: await loadImage(),
-    axis: sliceAxis,
-    method: id,
-    signal,
-    report: () => undefined,
-  })
-  return propagated.dense
+  return sparsify({ labelMap: dense, axis: sliceAxis, sliceIndices })
 }

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { propagators } from '../../catalog/propagators'
+import type { Backend } from '../../compute/backends/Backend'
+import { isLearned } from '../../compute/propagators/LearnedPropagator'
 import { throwIfCancelled } from '../../domain/errors'
 import { interpolationQualitySchema, type InterpolationQuality } from '../../domain/experiment/results'
 import { canonicalJson, SCIENCE_VERSION } from '../../domain/experiment/runIdentity'
 import type { JobContext } from '../jobs/JobRunner'
-import { measureQuality } from '../propagation/measureQuality'
+import { measureQuality, type Choice, type QualityCase } from '../propagation/measureQuality'
 import { loadDenseLabels, loadImage } from './caseVoxels'
 import type { ExperimentCase, ExperimentPlan } from './planExperiment'
 import { parseJson, writeJson } from './runFiles'
@@ -20,10 +23,13 @@ const cacheSchema = z.record(z.string(), z.array(interpolationQualitySchema))
 export async function measureInterpolation({
   plan,
   folder,
+  backend,
   context,
 }: {
   plan: ExperimentPlan
   folder: string
+  /** For propagators that learn. */
+  backend: Backend
   context: JobContext
 }): Promise<InterpolationQuality[]> {
   const asked = plan.spec.interpolationQuality
@@ -32,34 +38,56 @@ export async function measureInterpolation({
   const known = cacheSchema.safeParse(parseJson(await readFile(path, 'utf8').catch(() => '')))
   const cache = known.success ? known.data : {}
   const cases = trainingCases(plan)
+  const isCohortWide = (id: string) => isLearned(propagators.get(id))
+  const plain = { ...asked, propagators: asked.propagators.filter((each) => !isCohortWide(idOf(each))) }
+  const learned = { ...asked, propagators: asked.propagators.filter((each) => isCohortWide(idOf(each))) }
+  const measure = async (measured: readonly ExperimentCase[], what: typeof asked) => {
+    const key = keyOf(measured, what)
+    if (cache[key] !== undefined) return cache[key]
+    const { signal } = context
+    const rows = await measureQuality({
+      cases: measured.map((each) => qualityCaseOf(each, signal)),
+      ...what,
+      axis: plan.sliceAxis,
+      device: { backend },
+      signal,
+      report: measured.length > 1 ? (progress) => context.report(progress) : () => undefined,
+    })
+    cache[key] = rows
+    await writeJson(path, cache)
+    return rows
+  }
   const rows: InterpolationQuality[] = []
   for (const [done, each] of cases.entries()) {
     throwIfCancelled(context.signal, 'The experiment')
     context.report({ stage: 'interpolation quality', done, total: cases.length, unit: 'cases' })
-    const key = createHash('sha256')
-      .update(canonicalJson([SCIENCE_VERSION, asked, each.record.image.sha256, each.labelSha256, each.record.caseId]))
-      .digest('hex')
-    const { caseId, dataset } = each.record
-    if (cache[key] === undefined) {
-      cache[key] = await measureQuality({
-        cases: [
-          {
-            dataset,
-            caseId,
-            loadLabels: () => loadDenseLabels(each, context.signal),
-            loadImage: () => loadImage(each, context.signal),
-          },
-        ],
-        ...asked,
-        axis: plan.sliceAxis,
-        signal: context.signal,
-        report: () => undefined,
-      })
-      await writeJson(path, cache)
-    }
-    rows.push(...cache[key])
+    if (plain.propagators.length > 0) rows.push(...(await measure([each], plain)))
   }
+  // What learns is trained on all cases together, so it is measured on all at once.
+  if (learned.propagators.length > 0) rows.push(...(await measure(cases, learned)))
   return rows
+}
+
+function idOf(choice: Choice): string {
+  return typeof choice === 'string' ? choice : choice.id
+}
+
+/** The image of the only case and its labels stand for the case: rows measured before propagators could learn keep their key. */
+function keyOf(cases: readonly ExperimentCase[], asked: unknown): string {
+  const described = cases.map(({ record, labelSha256 }) => [record.image.sha256, labelSha256, record.caseId])
+  return createHash('sha256')
+    .update(canonicalJson([SCIENCE_VERSION, asked, ...(described.length === 1 ? described[0] : described)]))
+    .digest('hex')
+}
+
+function qualityCaseOf(each: ExperimentCase, signal: AbortSignal): QualityCase {
+  const { caseId, dataset } = each.record
+  return {
+    dataset,
+    caseId,
+    loadLabels: () => loadDenseLabels(each, signal),
+    loadImage: () => loadImage(each, signal),
+  }
 }
 
 function trainingCases({ runs, dataset }: ExperimentPlan): ExperimentCase[] {

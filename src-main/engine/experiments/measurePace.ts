@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Backend } from '../../compute/backends/Backend'
 import type { JobContext } from '../jobs/JobRunner'
 import { trainNetwork } from '../training/trainNetwork'
-import { evaluateRun, trainingDataOf, trainingSettingsOf } from './executeRun'
+import { evaluateRun, runPropagatorOf, trainingDataOf, trainingSettingsOf } from './executeRun'
 import { folderBytes } from './folderBytes'
 import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
 
@@ -31,6 +31,7 @@ export async function measurePace({ plan, run, backend, context }: MeasurePaceRe
   checkpointBytes: number
 }> {
   const runFolder = await makeTrialFolder()
+  const propagator = runPropagatorOf({ plan, run, backend, runFolder, context })
   try {
     const settings = trainingSettingsOf({ plan, run })
     const stepEndsMs: number[] = []
@@ -39,7 +40,7 @@ export async function measurePace({ plan, run, backend, context }: MeasurePaceRe
     const startMs = performance.now()
     const { modelPath } = await trainNetwork({
       backend,
-      ...trainingDataOf({ plan, run, context }),
+      ...trainingDataOf({ plan, run, context, propagator }),
       settings: {
         ...settings,
         stepCount: TRIAL_STEP_COUNT,
@@ -72,6 +73,7 @@ export async function measurePace({ plan, run, backend, context }: MeasurePaceRe
       plan.testCases.length * perTestCaseMs
     return { secondsPerRun: runMs / 1000, modelBytes: modelBytes - checkpointBytes, checkpointBytes }
   } finally {
+    await propagator.close()
     await rm(runFolder, { recursive: true, force: true })
   }
 }

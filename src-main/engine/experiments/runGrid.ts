@@ -65,7 +65,7 @@ export async function runGrid(request: GridRequest): Promise<ExperimentOutcome> 
     else failed.set(run.runId, outcome.error)
     await save([])
   }
-  await save(await measureInterpolation({ plan, folder, context }))
+  await save(await measureInterpolation({ plan, folder, backend: request.backend, context }))
   return outcomeOf({ request, finished, failed, estimate })
 }
 

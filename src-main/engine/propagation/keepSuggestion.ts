@@ -29,10 +29,17 @@ export function keepSuggestion({
     for (const [sliceIndex, before] of present)
       if (before.suggestedMaskId !== null && before.acceptedMaskId === null && !isSuggested.has(sliceIndex))
         changes.push({ caseId, sliceIndex, before, after: { ...before, suggestedMaskId: null, decision: null } })
-    for (const { sliceIndex, encoded, facts } of slices) {
+    for (const { sliceIndex, encoded, facts, voxelConfidence } of slices) {
       const before = reviewAt(present, sliceIndex)
       if (before.humanMaskId !== null || before.acceptedMaskId !== null) continue
-      const suggestedMaskId = workspace.masks.add({ planId, caseId, sliceIndex, encoded, suggestion: facts })
+      const suggestedMaskId = workspace.masks.add({
+        planId,
+        caseId,
+        sliceIndex,
+        encoded,
+        suggestion: facts,
+        voxelConfidence,
+      })
       changes.push({ caseId, sliceIndex, before, after: { ...before, suggestedMaskId, decision: null } })
     }
     return workspace.review.record({ planId, title, changes, extend: stepId })?.stepId ?? stepId

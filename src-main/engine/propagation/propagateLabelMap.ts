@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { propagators } from '../../catalog/propagators'
 import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import type { LabelMap } from '../../domain/labels/LabelMap'
 import { sliceStatesOf } from '../../domain/labels/sliceStates'
@@ -18,8 +17,8 @@ export interface PropagationOptions {
   /** On the same grid; required by propagators that look at intensities. */
   readonly image?: Volume | undefined
   readonly axis: SliceAxis
-  /** A propagator's id. */
-  readonly method: string
+  /** Ready for use (`readyPropagator`). */
+  readonly propagator: Propagator
   /** The propagator's own parameters. */
   readonly params?: Readonly<Record<string, unknown>> | undefined
   /** Default: the propagator's own. */
@@ -34,6 +33,8 @@ export interface PropagationOptions {
 
 export interface PropagatedLabelMap {
   readonly dense: LabelMap
+  /** On the stored grid, 0 (could as well be another class) to 255 (certain, as annotated slices are); null where the method does not say. */
+  readonly confidence: Uint8Array | null
   /** One a slice, first slice first. */
   readonly slices: SliceProvenance[]
   readonly outside: OutsideRule
@@ -44,13 +45,12 @@ export interface PropagatedLabelMap {
 /**
  * A dense label map from a sparse one, on the same grid. Annotated slices stay as they are, whatever the propagator.
  *
- * @throws SlicewrightError UNKNOWN_ID (method), LABEL_NOTHING_ANNOTATED, BAD_REQUEST (image missing, parameters),
+ * @throws SlicewrightError LABEL_NOTHING_ANNOTATED, BAD_REQUEST (image missing, parameters),
  *   GEOMETRY_MISMATCH (image on another grid)
  * @throws CancelledError within half a second of `signal`
  */
 export async function propagateLabelMap(options: PropagationOptions): Promise<PropagatedLabelMap> {
-  const { sparse, image, axis, params, signal, report, produced } = options
-  const propagator = propagators.get(options.method)
+  const { sparse, image, axis, propagator, params, signal, report, produced } = options
   throwIfCancelled(signal, 'Propagation')
   checkImage(propagator, sparse, image)
   const begunAtMs = performance.now()
@@ -66,7 +66,7 @@ export async function propagateLabelMap(options: PropagationOptions): Promise<Pr
   await breathe(signal)
   const outside = options.outside ?? propagator.defaultOutside
   const unreached = options.unreached ?? 'background'
-  const { data, slices } = await propagateStack({
+  const { data, confidence, slices } = await propagateStack({
     stack,
     states,
     propagator,
@@ -83,7 +83,14 @@ export async function propagateLabelMap(options: PropagationOptions): Promise<Pr
   })
   await breathe(signal)
   const dense = labelMapOfStack(data, sparse.geometry, axis)
-  return { dense, slices, outside, unreached, seconds: (performance.now() - begunAtMs) / 1000 }
+  return {
+    dense,
+    confidence: confidence === null ? null : labelMapOfStack(confidence, sparse.geometry, axis).data,
+    slices,
+    outside,
+    unreached,
+    seconds: (performance.now() - begunAtMs) / 1000,
+  }
 }
 
 function checkImage(propagator: Propagator, sparse: LabelMap, image: Volume | undefined): void {

@@ -1,18 +1,14 @@
-import { setImmediate } from 'node:timers/promises'
-import { propagators } from '../../catalog/propagators'
 import type { PlanPropagation } from '../../contract/propagation'
 import type { CaseRecord } from '../../domain/cases/caseRecord'
 import { encodeMask, type EncodedMask } from '../../domain/labels/encodeMask'
-import { IGNORE_LABEL, type LabelMap } from '../../domain/labels/LabelMap'
-import { sliceStatesOf } from '../../domain/labels/sliceStates'
+import type { LabelMap } from '../../domain/labels/LabelMap'
+import { filledCaseOf } from '../../domain/propagation/estimate/FilledCase'
 import type { OutsideRule, UnreachedRule } from '../../domain/propagation/rules'
-import { sideDisagreement } from '../../domain/propagation/sideDisagreement'
-import { sliceStackOf } from '../../domain/propagation/SliceStack'
+import { sliceOf } from '../../domain/propagation/SliceStack'
 import { OverlapCounts } from '../../domain/review/OverlapCounts'
 import { meanAndSd } from '../../domain/statistics/meanAndSd'
 import { geometryDifference } from '../../domain/volume/geometry'
 import { extractSlice, sliceLayout } from '../../domain/volume/slices'
-import type { Volume } from '../../domain/volume/Volume'
 import { loadCaseImage, loadCaseLabels } from '../../io/workspace/loadCase'
 import type { PlannedCaseRecord, PlanRecord } from '../../io/workspace/plans/PlanTable'
 import type { SuggestionFacts } from '../../io/workspace/plans/SliceMasks'
@@ -21,13 +17,14 @@ import type { JobContext } from '../jobs/JobRunner'
 import { recordOf } from '../plans/importAnnotations'
 import { workingLabels } from '../plans/workingLabels'
 import { breathe } from './breathe'
+import { certaintyOf } from './certaintyOf'
+import type { JudgedFilling } from './judgeCohort'
 import type { LiveSuggestion } from './LiveSuggestions'
 import { propagateLabelMap } from './propagateLabelMap'
+import type { PreparedPropagator } from './readyPropagator'
 
 export interface SuggestionMethod {
-  /** A propagator's id. */
-  readonly method: string
-  readonly params: Readonly<Record<string, unknown>>
+  readonly prepared: PreparedPropagator
   readonly outside?: OutsideRule | undefined
   readonly unreached?: UnreachedRule | undefined
 }
@@ -36,6 +33,8 @@ interface SuggestedSlice {
   readonly sliceIndex: number
   readonly encoded: EncodedMask
   readonly facts: SuggestionFacts
+  /** `[height, width]`, 0 to 255 (certain). */
+  readonly voxelConfidence: Uint8Array
 }
 
 /** What a propagator proposes for the slices of a case that no person annotated. */
@@ -45,6 +44,8 @@ export interface SuggestedCase {
   readonly filledSliceCount: number
   readonly quality: Pick<PlanPropagation['cases'][number], 'iou' | 'iouByClass'>
   readonly seconds: number
+  /** What it takes to say how good it is. */
+  readonly filling: JudgedFilling
 }
 
 /**
@@ -56,7 +57,7 @@ export async function suggestCase({
   plan: { planId },
   planned: { caseId, sliceAxis: axis },
   planned,
-  method: { method, params, outside, unreached },
+  method: { prepared, outside, unreached },
   live,
   job,
   report,
@@ -70,6 +71,7 @@ export async function suggestCase({
   report: (doneSlices: number) => void
 }): Promise<SuggestedCase> {
   const { signal } = job
+  const { propagator, params } = prepared
   const record = recordOf(workspace, planned)
   const sparse = workingLabels({ workspace, planId, record, which: 'human' }).labelMap
   const isAccepted = new Set(
@@ -77,9 +79,9 @@ export async function suggestCase({
       acceptedMaskId === null ? [] : [sliceIndex],
     ),
   )
-  const image = propagators.get(method).needsImage ? await loadCaseImage({ record, signal }) : undefined
-  const request = { sparse, image, axis, method, params, outside, unreached, signal }
-  const { dense, slices, seconds } = await propagateLabelMap({
+  const image = propagator.needsImage ? await loadCaseImage({ record, signal }) : undefined
+  const request = { sparse, image, axis, propagator, params, outside, unreached, signal }
+  const { dense, confidence, slices, seconds } = await propagateLabelMap({
     ...request,
     report: ({ done }) => report(done),
     produced: (sliceIndex, mask) => {
@@ -91,7 +93,7 @@ export async function suggestCase({
   await breathe(signal)
   const reference = await referenceOf(record, signal)
   await breathe(signal)
-  const disagreement = await disagreementOf({ sparse, axis, image, method, params, signal })
+  const certainty = await certaintyOf({ sparse, dense, confidence, axis, image, propagator, params, signal })
   const layout = sliceLayout(dense.geometry.size, axis)
   const overlap = reference === null ? null : { reference, labels: record.classes, counts: new OverlapCounts() }
   const suggested: SuggestedSlice[] = []
@@ -101,8 +103,11 @@ export async function suggestCase({
     const labels = extractSlice(dense.data, layout, sliceIndex)
     const iou = overlap?.counts.add(labels, extractSlice(overlap.reference.data, layout, sliceIndex)) ?? null
     if (state === 'not-annotated') continue
-    const facts = { method, keySliceIndices, hops, disagreementFraction: disagreement[sliceIndex], iou }
-    suggested.push({ sliceIndex, encoded: encodeMask(labels), facts })
+    const disagreementFraction = certainty.disagreement[sliceIndex]
+    // What the mask is expected to be worth is known when all cases are there (judgeCohort).
+    const facts = { method: propagator.id, keySliceIndices, hops, disagreementFraction, iou, confidence: null }
+    const voxelConfidence = sliceOf({ ...certainty.filled, data: certainty.confidence }, sliceIndex)
+    suggested.push({ sliceIndex, encoded: encodeMask(labels), facts, voxelConfidence })
   }
   return {
     caseId,
@@ -110,6 +115,10 @@ export async function suggestCase({
     filledSliceCount: slices.filter(({ state }) => state === 'propagated').length,
     quality: overlap === null ? { iou: null, iouByClass: [] } : qualityOf(overlap),
     seconds,
+    filling: {
+      filled: filledCaseOf({ caseId, states: certainty.states, filled: certainty.filled }),
+      agreement: certainty.agreement,
+    },
   }
 }
 
@@ -118,37 +127,6 @@ async function referenceOf(record: CaseRecord, signal: AbortSignal): Promise<Lab
   if (record.label === null || record.label.isSparse) return null
   const labelMap = await loadCaseLabels({ record, signal })
   return geometryDifference(labelMap.geometry, record.geometry) === null ? labelMap : null
-}
-
-async function disagreementOf({
-  sparse,
-  axis,
-  image,
-  method,
-  params,
-  signal,
-}: {
-  sparse: LabelMap
-  axis: CaseRecord['sliceAxis']
-  image: Volume | undefined
-  method: string
-  params: Readonly<Record<string, unknown>>
-  signal: AbortSignal
-}): Promise<(number | null)[]> {
-  // For spreading, what a key slice leaves open counts as background.
-  const data = sparse.data.slice()
-  for (let at = 0; at < data.length; at++) if (data[at] === IGNORE_LABEL) data[at] = 0
-  await breathe(signal)
-  const states = sliceStatesOf({ labelMap: sparse, axis })
-  await breathe(signal)
-  return sideDisagreement({
-    stack: sliceStackOf({ ...sparse, data }, axis),
-    states,
-    propagator: propagators.get(method),
-    params,
-    image: image ?? null,
-    context: { signal, report: () => undefined, breathe: () => setImmediate() },
-  })
 }
 
 /** Over all voxels of the slices that no person annotated, for each class, and the mean of those (contract.md §3). */

@@ -14,7 +14,7 @@ export interface PlanLayerContext {
   readonly liveSuggestions: LiveSuggestions
 }
 
-export type PlanLayerKind = 'working' | 'suggestion'
+export type PlanLayerKind = 'working' | 'suggestion' | 'confidence'
 
 /** What a window may read of a plan's label layer. */
 export interface PlanLayerSource extends BulkSource {
@@ -26,7 +26,7 @@ export interface PlanLayerSource extends BulkSource {
  * The working label map or the suggestion of a case under a plan, as a window reads it: uint8 on the stored grid, 0 where a slice
  * has nothing, never 255. Every read shows the present state, and only slices that changed since the last one are fetched again.
  * While a propagation of the case runs, its suggestion is what has come so far. A rejected suggestion is still shown, an accepted
- * one is in the working label map instead.
+ * one is in the working label map instead. `confidence` goes with the suggestion: 0 to 255, 255 where nothing is suggested or nobody said.
  * @throws SlicewrightError UNKNOWN_ID if the plan, or the case in it, is not there
  */
 export async function openPlanLayer(
@@ -40,6 +40,9 @@ export async function openPlanLayer(
   if (record === null) throw new Error(`Case ${which.caseId} of plan ${which.planId} is not in the workspace.`)
   return new PlanLayer(context, which, record)
 }
+
+/** Of a voxel's label. */
+const CERTAIN = 255
 
 class PlanLayer implements PlanLayerSource {
   readonly byteLength: number
@@ -77,7 +80,7 @@ class PlanLayer implements PlanLayerSource {
   }
 
   private async fresh(): Promise<Uint8Array> {
-    const data = (this.data ??= new Uint8Array(this.byteLength))
+    const data = (this.data ??= new Uint8Array(this.byteLength).fill(this.which.kind === 'confidence' ? CERTAIN : 0))
     await this.context.workspaces.use({ path: this.which.workspace, mode: 'read' }, (workspace) =>
       this.catchUp(workspace, data),
     )
@@ -92,13 +95,21 @@ class PlanLayer implements PlanLayerSource {
     const area = this.layout.width * this.layout.height
     for (const [sliceIndex, review] of workspace.review.slicesSince({ planId, caseId, revision: this.revision })) {
       const maskId = this.maskIdOf(review)
-      const labels = maskId === null ? new Uint8Array(area) : workspace.masks.labels(maskId, area)
-      for (let at = 0; at < area; at++) if (labels[at] === IGNORE_LABEL) labels[at] = 0
-      insertSliceInPlace(data, this.layout, sliceIndex, labels)
+      insertSliceInPlace(data, this.layout, sliceIndex, this.voxelsOf(workspace, maskId, area))
       if (maskId === null) this.shown.delete(sliceIndex)
       else this.shown.add(sliceIndex)
     }
     this.revision = revision
+  }
+
+  private voxelsOf(workspace: Workspace, maskId: number | null, area: number): Uint8Array {
+    if (this.which.kind === 'confidence') {
+      const confidence = maskId === null ? null : workspace.masks.voxelConfidence(maskId, area)
+      return confidence ?? new Uint8Array(area).fill(CERTAIN)
+    }
+    const labels = maskId === null ? new Uint8Array(area) : workspace.masks.labels(maskId, area)
+    for (let at = 0; at < area; at++) if (labels[at] === IGNORE_LABEL) labels[at] = 0
+    return labels
   }
 
   private maskIdOf(review: SliceReview): number | null {

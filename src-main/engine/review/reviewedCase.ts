@@ -30,6 +30,7 @@ export function reviewedCase(workspace: Workspace, planId: string, caseId: strin
       likelyError: suggestion === null ? null : likelyError({ ...suggestion, areaJumpFraction: areaJump }),
       disagreementFraction: suggestion?.disagreementFraction ?? null,
       areaJumpFraction: areaJump,
+      confidence: suggestion?.confidence ?? null,
       iou: suggestion?.iou ?? null,
     }
   })

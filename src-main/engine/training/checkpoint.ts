@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { State } from '../../compute/backends/Backend'
 import { SlicewrightError } from '../../domain/errors'
 import { writeFileAtomically } from '../../io/files/writeFileAtomically'
-import { decodeSafetensors, encodeSafetensors } from './safetensors'
+import { decodeSafetensors, encodeSafetensors } from '../../io/files/safetensors'
 
 const positionSchema = z.object({
   /** Steps done. Batches and augmentation follow from the seed and this, so it is the random state and the batch position too. */

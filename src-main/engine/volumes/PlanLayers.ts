@@ -21,7 +21,9 @@ interface PlanLayerRequest {
   readonly classes: LabelLayerInfo['classes']
 }
 
-const TITLES: Readonly<Record<PlanLayerKind, string>> = { working: 'Working labels', suggestion: 'Suggestion' }
+type LabelLayerKind = Exclude<PlanLayerKind, 'confidence'>
+
+const TITLES: Readonly<Record<LabelLayerKind, string>> = { working: 'Working labels', suggestion: 'Suggestion' }
 
 /** Label layers of plans under /bulk/. As with a case's own voxels, a path stays good: `close` frees the memory behind it only. */
 export class PlanLayers {
@@ -48,7 +50,7 @@ export class PlanLayers {
     for (const layer of this.served.values()) if (layer.caseKey === caseKeyOf(workspace, caseId)) layer.source = null
   }
 
-  private async describeLayer(request: PlanLayerRequest, kind: PlanLayerKind): Promise<LabelLayerInfo> {
+  private async describeLayer(request: PlanLayerRequest, kind: LabelLayerKind): Promise<LabelLayerInfo> {
     const layer = this.serve(request, kind)
     const annotatedSliceIndices = await (await sourceOf(layer)).annotatedSliceIndices()
     return {
@@ -58,7 +60,16 @@ export class PlanLayers {
       voxels: layer.block,
       classes: request.classes,
       annotatedSliceIndices,
+      confidence: kind === 'suggestion' ? await this.confidenceOf(request) : null,
     }
+  }
+
+  private async confidenceOf(request: PlanLayerRequest): Promise<VoxelBlock | null> {
+    const { context, workspace: path, planId, record } = request
+    const isKept = await context.workspaces.use({ path, mode: 'read' }, ({ masks }) =>
+      masks.hasVoxelConfidence(planId, record.caseId),
+    )
+    return isKept ? this.serve(request, 'confidence').block : null
   }
 
   private serve(request: PlanLayerRequest, kind: PlanLayerKind): ServedLayer {

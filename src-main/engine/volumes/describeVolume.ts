@@ -53,6 +53,7 @@ async function importedLayer(request: VolumeDescription): Promise<LabelLayerInfo
     })),
     annotatedSliceIndices:
       survey === null ? null : [...survey.isAnnotated.keys()].filter((at) => survey.isAnnotated[at] === 1),
+    confidence: null,
   }
 }
 

@@ -12,6 +12,7 @@ import { PendingFiles } from './PendingFiles'
 import { PlanTable } from './plans/PlanTable'
 import { ReviewJournal } from './plans/ReviewJournal'
 import { SliceMasks } from './plans/SliceMasks'
+import { PropagatorModels } from './PropagatorModels'
 import { PreprocessingTable } from './PreprocessingTable'
 import { RunLedger } from './RunLedger'
 import type { WorkspaceDatabase } from './WorkspaceDatabase'
@@ -27,7 +28,7 @@ export function isWorkspaceFolder(path: string): boolean {
 
 /**
  * A folder: `workspace.sqlite` holds what is queried and journalled, plain files beside it hold voxels and results
- * (`labels/`, `images/`, `runs/<runId>/`, `experiments/<name>/`). One process writes, any number read.
+ * (`labels/`, `images/`, `runs/<runId>/`, `experiments/<name>/`, `propagators/`). One process writes, any number read.
  */
 export class Workspace {
   readonly path: string
@@ -42,6 +43,7 @@ export class Workspace {
   readonly plans: PlanTable
   readonly masks: SliceMasks
   readonly review: ReviewJournal
+  readonly propagatorModels: PropagatorModels
   /** All of `work`, which does not wait for anything, or none of it. */
   readonly transaction: <Result>(work: () => Result) => Result
   private readonly closeAll: () => void
@@ -60,6 +62,7 @@ export class Workspace {
     this.plans = new PlanTable(database)
     this.masks = new SliceMasks(database)
     this.review = new ReviewJournal(database, this.masks)
+    this.propagatorModels = new PropagatorModels(path)
     this.transaction = (work) => database.transaction(work)
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProducedSlice } from '../../../src-main/contract/jobs'
 import { createEngine } from '../../../src-main/engine/createEngine'
+import { nearest } from '../../../src-main/domain/propagation/nearest'
 import { propagatePlan } from '../../../src-main/engine/propagation/propagatePlan'
 import { openPlanLayer } from '../../../src-main/engine/review/PlanLayer'
 import { childScript, exitOf } from '../../support/childScript'
@@ -29,9 +30,9 @@ describe('a propagation that runs', () => {
       measure: () => undefined,
       note: () => undefined,
     }
-    const request = { planId: inPlan.planId, caseIds: ['a'], method: 'nearest', params: {} }
+    const request = { planId: inPlan.planId, caseIds: ['a'], params: {}, seed: 0 }
     await engine.context.workspaces.use({ path: inPlan.workspace, mode: 'write' }, (workspace) =>
-      propagatePlan({ workspace, request, engine: engine.context, job }),
+      propagatePlan({ workspace, entry: nearest, request, engine: engine.context, job }),
     )
     expect(produced).toEqual([[3], [5], [2], [6], [0, 1, 2, 3, 4, 5, 6, 7, 8]])
   })
@@ -59,9 +60,9 @@ describe('a propagation that is cancelled', () => {
       measure: () => undefined,
       note: (message: string) => void notes.push(message),
     }
-    const request = { planId: inPlan.planId, caseIds: ['a', 'b', 'c'], method: 'nearest', params: {} }
+    const request = { planId: inPlan.planId, caseIds: ['a', 'b', 'c'], params: {}, seed: 0 }
     const work = engine.context.workspaces.use({ path: inPlan.workspace, mode: 'write' }, (workspace) =>
-      propagatePlan({ workspace, request, engine: engine.context, job }),
+      propagatePlan({ workspace, entry: nearest, request, engine: engine.context, job }),
     )
     await expect(work).rejects.toThrow('cancelled')
     // The nearest slice to key slice 4 comes first.

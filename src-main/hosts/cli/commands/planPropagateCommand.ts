@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { EXIT_CODE_BY_ERROR } from '../../../contract/errors'
 import { planPropagationSchema, type PlanPropagation, type Propagation } from '../../../contract/propagation'
 import { runCommand, type GlobalOptions } from '../CommandSession'
-import { paramOption } from '../optionValues'
+import { integerOption, METHOD_OPTION, paramOption } from '../optionValues'
 
 interface PropagateOptions extends GlobalOptions {
   readonly workspace: string
@@ -12,6 +12,10 @@ interface PropagateOptions extends GlobalOptions {
   readonly unreached?: Propagation['unreached']
   readonly param: Record<string, unknown>
   readonly accept: boolean
+  readonly model?: string
+  readonly seed?: number
+  readonly device?: string
+  readonly threads?: number
 }
 
 /** `plan propagate`: suggestions for the slices that nobody annotated. */
@@ -21,7 +25,7 @@ export function addPlanPropagate(plan: Command): void {
     .description('suggest masks for the slices of a plan’s volumes that nobody annotated')
     .argument('<plan>', 'id of the plan')
     .requiredOption('--workspace <folder>', 'the workspace')
-    .requiredOption('--method <id>', 'nearest, signed-distance or morphological-contour')
+    .requiredOption('--method <id>', METHOD_OPTION)
     .option('--cases <ids>', 'only these cases, for example a,b,c (default: all of the plan)')
     .addOption(
       new Option('--outside <rule>', 'slices beyond the outermost annotated ones, up to an empty one').choices([
@@ -38,6 +42,10 @@ export function addPlanPropagate(plan: Command): void {
       ]),
     )
     .option('--param <name=value>', "one of the method's own parameters; repeatable", paramOption, {})
+    .option('--model <id>', 'trained propagator of the workspace; without one, a method that learns is trained first')
+    .option('--seed <n>', 'decides how it is trained (default: 0)', integerOption)
+    .option('--device <id>', 'device that it computes on, as doctor lists them (default: the fastest)')
+    .option('--threads <n>', 'threads to compute with (default: all cores)', integerOption)
     .option('--accept', 'accept all suggestions at once', false)
     .action((planId: string, options: PropagateOptions) =>
       runCommand(
@@ -53,6 +61,10 @@ export function addPlanPropagate(plan: Command): void {
             outside: options.outside,
             unreached: options.unreached,
             params: options.param,
+            modelId: options.model,
+            seed: options.seed,
+            deviceId: options.device,
+            threads: options.threads,
           })
           const result = planPropagationSchema.parse(await follow(started))
           const done = result.cases.map(({ caseId }) => caseId)
@@ -66,13 +78,19 @@ export function addPlanPropagate(plan: Command): void {
     )
 }
 
-function describePropagation({ title, cases, problems }: PlanPropagation): string {
+function describePropagation({ title, cases, estimate, model, problems }: PlanPropagation): string {
   return [
     title,
     ...cases.map(
       ({ caseId, filledSliceCount, iou, seconds }) =>
         `  ${caseId}: ${filledSliceCount} slices in ${seconds.toFixed(1)} s${iou === null ? '' : `, IoU ${iou.toFixed(3)}`}`,
     ),
+    ...(estimate === null
+      ? []
+      : [
+          `estimate: IoU ${estimate.iou.toFixed(2)} on the slices between (${estimate.low.toFixed(2)} to ${estimate.high.toFixed(2)})`,
+        ]),
+    ...(model === null ? [] : [`model: ${model.modelId}`]),
     ...problems.map(({ path, code, message }) => `problem: ${path}: ${message} [${code}]`),
   ].join('\n')
 }

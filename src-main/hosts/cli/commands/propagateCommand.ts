@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
-import { propagationSchema, type Propagation } from '../../../contract/propagation'
+import { propagationSchema, type PropagatedFile, type Propagation } from '../../../contract/propagation'
 import { runCommand, type GlobalOptions } from '../CommandSession'
-import { axisOption, integerOption, paramOption } from '../optionValues'
+import { axisOption, integerOption, METHOD_OPTION, paramOption } from '../optionValues'
 
 interface PropagateOptions extends GlobalOptions {
   readonly label: string
@@ -14,18 +14,23 @@ interface PropagateOptions extends GlobalOptions {
   readonly param: Record<string, unknown>
   readonly ignoreValue?: number
   readonly map?: string
+  readonly model?: string
+  readonly saveModel?: string
+  readonly seed?: number
+  readonly device?: string
+  readonly threads?: number
 }
 
 export function addPropagateCommand(program: Command): void {
   program
     .command('propagate')
-    .description('fill the slices between annotated ones')
-    .requiredOption('--label <file>', 'sparse label map, 255 where not annotated')
-    .requiredOption('--method <id>', 'nearest, signed-distance or morphological-contour')
-    .requiredOption('--output <file>', '.nii.gz or .nii file to write')
+    .description('fill the slices between annotated ones, of one label map or of a folder of them')
+    .requiredOption('--label <path>', 'sparse label map, or folder of them; 255 where not annotated')
+    .requiredOption('--method <id>', METHOD_OPTION)
+    .requiredOption('--output <path>', '.nii.gz or .nii file to write; for a folder, the folder')
     .option(
       '--image <path>',
-      'image the labels were drawn on (a file, or the folder of a DICOM series), for methods that look at it',
+      'image the labels were drawn on (a file, or the folder of a DICOM series), or folder of images with the names of the label maps; for methods that look at it',
     )
     .addOption(axisOption())
     .addOption(
@@ -41,13 +46,19 @@ export function addPropagateCommand(program: Command): void {
       ]),
     )
     .option('--param <name=value>', "one of the method's parameters; repeatable", paramOption, {})
+    .option('--model <file>', 'trained propagator to use; without one, a method that learns is trained on these cases')
+    .option('--save-model <file>', 'keep what was trained, to be used with --model')
+    .option('--seed <n>', 'decides how a method that learns is trained (default: 0)', integerOption)
+    .option('--device <id>', 'device that it computes on, as doctor lists them (default: the fastest)')
+    .option('--threads <n>', 'threads to compute with (default: all cores)', integerOption)
     .option('--ignore-value <n>', 'stored value that means not annotated, if not 255', integerOption)
     .option('--map <list>', 'label of each stored value but 0: 1:1,4:255')
     .action((options: PropagateOptions) =>
       runCommand(
         options,
         async ({ client, path, follow }) => {
-          const { method, axis, outside, unreached, param, ignoreValue, map } = options
+          const { method, axis, outside, unreached, param, ignoreValue, map, model, saveModel, seed, device, threads } =
+            options
           const started = await client.propagation.propagate({
             label: path(options.label),
             output: path(options.output),
@@ -59,6 +70,11 @@ export function addPropagateCommand(program: Command): void {
             params: param,
             ignoreValue,
             mapping: map,
+            model: model === undefined ? undefined : path(model),
+            saveModel: saveModel === undefined ? undefined : path(saveModel),
+            seed,
+            deviceId: device,
+            threads,
           })
           return propagationSchema.parse(await follow(started))
         },
@@ -67,15 +83,28 @@ export function addPropagateCommand(program: Command): void {
     )
 }
 
-function describePropagation({ output, method, outside, unreached, slices, seconds, warnings }: Propagation): string {
+function describePropagation(propagation: Propagation): string {
+  const { output, method, outside, unreached, cases, model, seconds, trainingSeconds, warnings, problems } = propagation
+  const slices = cases.flatMap((each) => each.slices)
   const count = (...states: string[]) => slices.filter(({ state }) => states.includes(state)).length
   return [
-    `Wrote ${output}`,
+    `Wrote ${output}${cases.length > 1 ? `, ${cases.length} label maps` : ''}`,
+    ...(trainingSeconds === null
+      ? []
+      : [`  trained     ${trainingSeconds.toFixed(1)} s${model === null ? '' : `, ${model.name}`}`]),
     `  method      ${method}, outside ${outside}, unreached ${unreached}, ${seconds.toFixed(2)} s`,
     `  annotated   ${count('annotated', 'annotated-empty')} of ${slices.length} slices`,
     `  propagated  ${count('propagated')}`,
     `  background  ${count('background')}`,
     `  left open   ${count('not-annotated')}`,
+    ...cases.map(({ caseId, estimate }) => `  estimate    ${caseId}: ${described(estimate)}`),
     ...warnings.map(({ code, message }) => `  warning     ${message} [${code}]`),
+    ...problems.map(({ path, code, message }) => `${path}\n  problem  ${message} [${code}]`),
   ].join('\n')
+}
+
+function described(estimate: PropagatedFile['estimate']): string {
+  if (estimate === null) return 'nothing can be said of the slices between'
+  const [iou, low, high] = [estimate.iou, estimate.low, estimate.high].map((value) => value.toFixed(2))
+  return `IoU ${iou} on the slices between (${low} to ${high})`
 }

@@ -1,5 +1,7 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
 import type { EncodedMask } from '../../../domain/labels/encodeMask'
+import { decodeConfidence, encodeConfidence } from '../../../domain/labels/encodeConfidence'
 import { decodeRuns } from '../../../domain/labels/runLengths'
 import type { Row, WorkspaceDatabase } from '../WorkspaceDatabase'
 
@@ -12,6 +14,8 @@ const suggestionFactsSchema = z.object({
   disagreementFraction: z.number().nullable(),
   /** Against the imported label map. */
   iou: z.number().nullable(),
+  /** 0 to 1, what the mask is expected to be worth. */
+  confidence: z.number().nullable().default(null),
 })
 export type SuggestionFacts = z.infer<typeof suggestionFactsSchema>
 
@@ -25,7 +29,13 @@ export interface MaskFacts {
   readonly suggestion: SuggestionFacts | null
 }
 
-/** Masks of single slices, `[height, width]`, run-length coded. Written once, never changed. */
+/** First byte of a kept confidence: what the rest is. */
+const PACKING = { runs: 0, deflatedRuns: 1 } as const
+
+/**
+ * Masks of single slices, `[height, width]`, run-length coded. Written once, never changed; only what is thought of a suggestion as a whole
+ * comes later, when all cases are there.
+ */
 export class SliceMasks {
   private readonly database: WorkspaceDatabase
 
@@ -40,10 +50,12 @@ export class SliceMasks {
     sliceIndex: number
     encoded: EncodedMask
     suggestion: SuggestionFacts | null
+    /** Of each voxel, `[height, width]`, 0 to 255 (certain). */
+    voxelConfidence?: Uint8Array | null | undefined
   }): number {
     const row = this.database.get(
-      `INSERT INTO slice_masks (plan_id, case_id, slice_index, runs, area_voxels, suggestion)
-       VALUES (:planId, :caseId, :sliceIndex, :runs, :areaVoxels, :suggestion) RETURNING mask_id`,
+      `INSERT INTO slice_masks (plan_id, case_id, slice_index, runs, area_voxels, suggestion, confidence)
+       VALUES (:planId, :caseId, :sliceIndex, :runs, :areaVoxels, :suggestion, :confidence) RETURNING mask_id`,
       {
         planId: mask.planId,
         caseId: mask.caseId,
@@ -51,6 +63,7 @@ export class SliceMasks {
         runs: mask.encoded.runs,
         areaVoxels: mask.encoded.areaVoxels,
         suggestion: mask.suggestion === null ? null : JSON.stringify(mask.suggestion),
+        confidence: mask.voxelConfidence == null ? null : packConfidence(mask.voxelConfidence),
       },
     )
     return Number(row?.['mask_id'])
@@ -60,6 +73,35 @@ export class SliceMasks {
   labels(maskId: number, sliceVoxels: number): Uint8Array {
     const row = this.database.get('SELECT runs FROM slice_masks WHERE mask_id = :maskId', { maskId })
     return decodeRuns(row?.['runs'] as Uint8Array, sliceVoxels)
+  }
+
+  /** @returns `[height, width]`, 0 to 255 in 16 levels; null where it was not kept */
+  voxelConfidence(maskId: number, sliceVoxels: number): Uint8Array | null {
+    const row = this.database.get('SELECT confidence FROM slice_masks WHERE mask_id = :maskId', { maskId })
+    const packed = row?.['confidence']
+    return packed instanceof Uint8Array ? unpackConfidence(packed, sliceVoxels) : null
+  }
+
+  /** Whether any suggested mask of a case has the confidence of its voxels with it. */
+  hasVoxelConfidence(planId: string, caseId: string): boolean {
+    const row = this.database.get(
+      `SELECT 1 FROM slice_masks JOIN plan_slices s USING (plan_id, case_id)
+       WHERE plan_id = :planId AND case_id = :caseId AND mask_id = s.suggested_mask_id AND confidence IS NOT NULL LIMIT 1`,
+      { planId, caseId },
+    )
+    return row !== null
+  }
+
+  /** Says of suggested masks what they are expected to be worth. */
+  rate(confidenceByMask: ReadonlyMap<number, number | null>): void {
+    this.database.transaction(() => {
+      for (const [maskId, confidence] of confidenceByMask)
+        this.database.run(
+          `UPDATE slice_masks SET suggestion = json_set(suggestion, '$.confidence', :confidence)
+           WHERE mask_id = :maskId AND suggestion IS NOT NULL`,
+          { maskId, confidence },
+        )
+    })
   }
 
   /** Whether the mask has exactly these voxels: equal labels have equal runs. */
@@ -106,4 +148,19 @@ function factsOf(row: Row): MaskFacts {
     areaVoxels: Number(row['area_voxels']),
     suggestion: row['suggestion'] === null ? null : suggestionFactsSchema.parse(JSON.parse(String(row['suggestion']))),
   }
+}
+
+function packConfidence(confidence: Uint8Array): Uint8Array {
+  const runs = encodeConfidence(confidence)
+  const deflated = deflateRawSync(runs)
+  const [packing, bytes] = deflated.length < runs.length ? [PACKING.deflatedRuns, deflated] : [PACKING.runs, runs]
+  const packed = new Uint8Array(1 + bytes.length)
+  packed[0] = packing
+  packed.set(bytes, 1)
+  return packed
+}
+
+function unpackConfidence(packed: Uint8Array, sliceVoxels: number): Uint8Array {
+  const bytes = packed.subarray(1)
+  return decodeConfidence(packed[0] === PACKING.deflatedRuns ? inflateRawSync(bytes) : bytes, sliceVoxels)
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { State } from '../../compute/backends/Backend'
+
+/** Float32 arrays by name, row-major. */
+export type NamedArrays = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>
 
 /**
  * The safetensors layout (huggingface/safetensors, format 1.0): eight bytes of header length, a JSON header, then the arrays, little
@@ -14,7 +16,10 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.number().int().min(0), z.number().int().min(0)]),
 })
 
-export function encodeSafetensors(options: { arrays: State; metadata: Readonly<Record<string, string>> }): Uint8Array {
+export function encodeSafetensors(options: {
+  arrays: NamedArrays
+  metadata: Readonly<Record<string, string>>
+}): Uint8Array {
   const { arrays, metadata } = options
   const header: Record<string, unknown> = { [METADATA_KEY]: metadata }
   let end = 0
@@ -37,7 +42,7 @@ export function encodeSafetensors(options: { arrays: State; metadata: Readonly<R
 }
 
 /** @throws Error if the bytes are not a whole safetensors file of float32 arrays */
-export function decodeSafetensors(bytes: Uint8Array): { arrays: State; metadata: Record<string, string> } {
+export function decodeSafetensors(bytes: Uint8Array): { arrays: NamedArrays; metadata: Record<string, string> } {
   if (bytes.length < LENGTH_BYTES) throw new Error(`${bytes.length} bytes are too few for a header.`)
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   const start = LENGTH_BYTES + headerLength

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeSafetensors, encodeSafetensors } from '../../../../src-main/engine/training/safetensors'
+import { decodeSafetensors, encodeSafetensors } from '../../../../src-main/io/files/safetensors'
 
 const arrays = {
   weights: { shape: [2, 1], data: Float32Array.of(1.5, -2) },
