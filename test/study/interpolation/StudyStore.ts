@@ -1,10 +1,15 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { deserialize, serialize } from 'node:v8'
 import { z } from 'zod'
-import type { FitContext, PropagationModel } from '../../../src-main/compute/propagators/LearnedPropagator'
+import { fitCheckpoints } from '../../../src-main/engine/propagation/FitCheckpoints'
 import { systemCodeOf } from '../../../src-main/io/files/fileErrors'
+import {
+  readPropagationModel,
+  writePropagationModel,
+  type PropagationModelContent,
+  type PropagationModelFile,
+} from '../../../src-main/io/models/propagationModelFile'
 import { writeFileAtomically } from '../../../src-main/io/files/writeFileAtomically'
 
 /**
@@ -29,24 +34,26 @@ export class StudyStore {
   }
 
   async write(key: string, value: unknown): Promise<void> {
-    await this.writeFile(this.unitPath(key), `${JSON.stringify(value)}\n`)
+    const path = this.unitPath(key)
+    mkdirSync(dirname(path), { recursive: true })
+    await writeFileAtomically({ path, data: `${JSON.stringify(value)}\n` })
   }
 
-  readModel(key: string): Promise<PropagationModel | null> {
-    return readBinary<PropagationModel>(join(this.modelFolder(key), 'model.bin'))
+  hasModel(key: string): boolean {
+    return existsSync(this.modelPath(key))
   }
 
-  async writeModel(key: string, model: PropagationModel): Promise<void> {
-    await this.writeFile(join(this.modelFolder(key), 'model.bin'), serialize(model))
+  readModel(key: string): Promise<PropagationModelFile> {
+    return readPropagationModel(this.modelPath(key))
   }
 
-  checkpoints(key: string): Pick<FitContext, 'readCheckpoint' | 'writeCheckpoint'> {
-    const pathOf = (name: string) =>
-      join(this.modelFolder(key), `checkpoint-${name.replace(/[^A-Za-z0-9-]/g, '_')}.bin`)
-    return {
-      readCheckpoint: (name) => readBinary(pathOf(name)),
-      writeCheckpoint: (name, checkpoint) => this.writeFile(pathOf(name), serialize(checkpoint)),
-    }
+  writeModel(key: string, model: PropagationModelContent): Promise<void> {
+    mkdirSync(this.modelFolder(key), { recursive: true })
+    return writePropagationModel(this.modelPath(key), model)
+  }
+
+  checkpoints(key: string): ReturnType<typeof fitCheckpoints> {
+    return fitCheckpoints(join(this.modelFolder(key), 'checkpoints'))
   }
 
   /** When everything that needed the model is computed. */
@@ -62,18 +69,7 @@ export class StudyStore {
     return join(this.folder, 'models', key)
   }
 
-  private async writeFile(path: string, data: Uint8Array | string): Promise<void> {
-    mkdirSync(dirname(path), { recursive: true })
-    await writeFileAtomically({ path, data })
-  }
-}
-
-/** Files of our own making, whole by construction: what is in them is taken for what it was. */
-async function readBinary<Value>(path: string): Promise<Value | null> {
-  try {
-    return deserialize(await readFile(path)) as Value
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return null
-    throw error
+  private modelPath(key: string): string {
+    return join(this.modelFolder(key), 'model.safetensors')
   }
 }

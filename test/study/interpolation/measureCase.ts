@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { selectionPolicies } from '../../../src-main/catalog/selectionPolicies'
 import { interpolationQualitySchema } from '../../../src-main/domain/experiment/results'
@@ -8,9 +7,9 @@ import { sparsify } from '../../../src-main/domain/labels/sparsify'
 import { scoreCase } from '../../../src-main/domain/metrics/scoreCase'
 import { compareFilled } from '../../../src-main/domain/propagation/compareFilled'
 import { filledCaseOf, type FilledCase } from '../../../src-main/domain/propagation/estimate/FilledCase'
-import { propagateStack } from '../../../src-main/domain/propagation/propagateStack'
+import { propagateLabelMap } from '../../../src-main/engine/propagation/propagateLabelMap'
 import type { Propagator } from '../../../src-main/domain/propagation/Propagator'
-import { labelMapOfStack, sliceStackOf } from '../../../src-main/domain/propagation/SliceStack'
+import { sliceStackOf } from '../../../src-main/domain/propagation/SliceStack'
 import { SeededRandom } from '../../../src-main/domain/random/SeededRandom'
 import { sliceCountOf } from '../../../src-main/domain/selection/sliceCount'
 import { sliceLayout, type SliceAxis } from '../../../src-main/domain/volume/slices'
@@ -90,7 +89,7 @@ export async function readCaseImage({ caseId, imagePath, labelPath }: StudyCase,
   )
 }
 
-/** @throws SlicewrightError as the readers and `propagateStack`; CANCELLED within half a second of `signal` */
+/** @throws SlicewrightError as the readers and `propagateLabelMap`; CANCELLED within half a second of `signal` */
 export async function measureCase({
   cell,
   each,
@@ -101,28 +100,24 @@ export async function measureCase({
   cell: StudyCell
   each: StudyCase
   propagator: Propagator
-  params: unknown
+  params: Readonly<Record<string, unknown>>
   signal: AbortSignal
 }): Promise<MeasuredCase> {
   const begunAtMs = performance.now()
   const { caseId } = each
   const { truth, sparse, annotatedSliceIndices } = await sparseCase(each, cell)
-  const image = propagator.needsImage ? await readCaseImage(each, signal) : null
-  const states = sliceStatesOf({ labelMap: sparse, axis: STUDY_AXIS })
-  const stack = sliceStackOf(sparse, STUDY_AXIS)
-  const { data } = await propagateStack({
-    stack,
-    states,
+  const image = propagator.needsImage ? await readCaseImage(each, signal) : undefined
+  const { dense } = await propagateLabelMap({
+    sparse,
+    image,
+    axis: STUDY_AXIS,
     propagator,
     params,
-    image,
-    outside: propagator.defaultOutside,
-    unreached: 'background',
-    context: { signal, report: () => undefined, breathe: () => setImmediate() },
+    signal,
+    report: () => undefined,
   })
-  const filled = labelMapOfStack(data, truth.geometry, STUDY_AXIS)
   const labels = classLabelsOf(truth.data)
-  const surface = scoreCase({ reference: truth, prediction: filled, labels })
+  const surface = scoreCase({ reference: truth, prediction: dense, labels })
   const { densityFraction, seed, cohort, method } = cell
   const setting = {
     dataset: cohort.set,
@@ -132,8 +127,12 @@ export async function measureCase({
     policy: POLICY_ID,
     seed,
   }
-  const scores = compareFilled({ truth, filled, axis: STUDY_AXIS, annotatedSliceIndices, labels })
-  const { spacingMm, slices } = filledCaseOf({ caseId, states, filled: { ...stack, data } })
+  const scores = compareFilled({ truth, filled: dense, axis: STUDY_AXIS, annotatedSliceIndices, labels })
+  const { spacingMm, slices } = filledCaseOf({
+    caseId,
+    states: sliceStatesOf({ labelMap: sparse, axis: STUDY_AXIS }),
+    filled: sliceStackOf(dense, STUDY_AXIS),
+  })
   return {
     classes: scores.map((score, at) => ({ ...setting, ...score, hd95Mm: surface[at].hd95Mm })),
     spacingMm: [...spacingMm],

@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import type { Backend } from '../../../src-main/compute/backends/Backend'
-import {
-  isLearned,
-  type CohortCase,
-  type LearnedPropagator,
-  type PropagationModel,
-} from '../../../src-main/compute/propagators/LearnedPropagator'
+import { isLearned, type CohortCase } from '../../../src-main/compute/propagators/LearnedPropagator'
 import { throwIfCancelled } from '../../../src-main/domain/errors'
-import type { Propagator } from '../../../src-main/domain/propagation/Propagator'
 import { estimateCohort } from '../../../src-main/engine/propagation/estimateCohort'
+import { readyPropagator, type PreparedPropagator } from '../../../src-main/engine/propagation/readyPropagator'
 import {
   filledCase,
   measureCase,
@@ -102,40 +97,24 @@ export async function runCell(cell: StudyCell, context: CellContext): Promise<Fi
   }
 }
 
-interface ReadyMethod {
-  readonly propagator: Propagator
-  readonly params: unknown
-  readonly model: PropagationModel | null
-  close(): Promise<void>
-}
-
-async function readyFor(cell: StudyCell, context: CellContext): Promise<ReadyMethod> {
+/** A trained model is opened from its file even where it was trained just now, so that an interruption in between changes nothing. */
+async function readyFor(cell: StudyCell, { store, signal, backend, report }: CellContext): Promise<PreparedPropagator> {
   const { entry, params } = cell.method
-  if (!isLearned(entry)) return { propagator: entry, params, model: null, close: () => Promise.resolve() }
-  const backend = await context.backend()
-  const model = (await context.store.readModel(cell.key)) ?? (await train(entry, backend, cell, context))
-  const { propagator, close } = await entry.open(model, { backend })
-  // What it was trained with is within the model.
-  return { propagator, params: {}, model, close }
-}
-
-async function train(
-  entry: LearnedPropagator,
-  backend: Backend,
-  cell: StudyCell,
-  { store, signal, report }: CellContext,
-): Promise<PropagationModel> {
-  const cases = cell.cohort.cases.map((each) => cohortCase(cell, each, signal))
-  const model = await entry.fit(cases, cell.method.params, {
-    backend,
+  const request = {
+    entry,
+    cohort: () => cell.cohort.cases.map((each) => cohortCase(cell, each, signal)),
     seed: cell.seed,
-    signal,
-    report,
-    measure: () => undefined,
-    ...store.checkpoints(cell.key),
-  })
-  await store.writeModel(cell.key, model)
-  return model
+    context: { signal, report, measure: () => undefined },
+  }
+  if (!isLearned(entry)) return readyPropagator({ ...request, params, device: {} })
+  const device = { backend: await backend() }
+  if (!store.hasModel(cell.key)) {
+    const trained = await readyPropagator({ ...request, params, device, checkpoints: store.checkpoints(cell.key) })
+    await trained.close()
+    if (trained.model !== null) await store.writeModel(cell.key, trained.model)
+  }
+  // What it was trained with is within the model.
+  return readyPropagator({ ...request, params: {}, device, model: await store.readModel(cell.key) })
 }
 
 function cohortCase(cell: StudyCell, each: HashedCase, signal: AbortSignal): CohortCase {
