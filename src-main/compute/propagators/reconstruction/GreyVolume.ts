@@ -43,9 +43,9 @@ export class GreyVolume {
   /** [grid.height, grid.width], grey values that may lie beyond 0 and 255; what is not finite counts as black. */
   slice(sliceIndex: number): Float32Array {
     const stored = extractSlice(this.volume.data, this.layout, sliceIndex)
-    const grey = Float32Array.from(stored, (value) =>
-      Number.isFinite(value) ? (value - this.lowerValue) * this.perValue : 0,
-    )
+    const grey = new Float32Array(stored.length)
+    for (let at = 0; at < stored.length; at++)
+      if (Number.isFinite(stored[at])) grey[at] = (stored[at] - this.lowerValue) * this.perValue
     return resamplePlane({ data: grey, from: this.stored, to: this.grid, channelCount: 1 })
   }
 }

@@ -23,7 +23,7 @@ export interface ReconstructionMethod {
 }
 
 /** One step of training: what it is given, its loss, and how its random batch is drawn. */
-export interface ReconstructionTraining {
+interface ReconstructionTraining {
   readonly inputs: Readonly<Record<string, Shape>>
   lossOf(inputs: Record<string, tf.Tensor>, encoder: SliceEncoder): tf.Scalar
   /** @param progressFraction 0 for the first step, towards 1 for the last */

@@ -20,6 +20,7 @@ export class ReconstructionStepper implements MaskStepper {
   private readonly correspondence: SliceCorrespondence
   private readonly request: StepRequest
   private readonly settings: CarrySettings
+  private readonly letGo: () => Promise<void>
   /** By class index, background first. */
   private readonly labels: readonly number[]
   /** By slice and direction: the same slice may be reached from both sides. */
@@ -27,7 +28,14 @@ export class ReconstructionStepper implements MaskStepper {
   /** Slices between two key slices whose mask is known, because both fronts were carried through the gap. */
   private readonly fused = new Map<number, Uint8Array>()
 
-  constructor(options: { correspondence: SliceCorrespondence; request: StepRequest; settings: CarrySettings }) {
+  /** @param options.letGo what becomes of the correspondence when the stepper is closed */
+  constructor(options: {
+    correspondence: SliceCorrespondence
+    request: StepRequest
+    settings: CarrySettings
+    letGo: () => Promise<void>
+  }) {
+    this.letGo = options.letGo
     this.correspondence = options.correspondence
     this.request = options.request
     this.settings = options.settings
@@ -61,7 +69,7 @@ export class ReconstructionStepper implements MaskStepper {
   async close(): Promise<void> {
     this.handedOut.clear()
     this.fused.clear()
-    await this.correspondence.dispose()
+    await this.letGo()
   }
 
   /** The key slices on both sides, where nothing blocks the way between them. */

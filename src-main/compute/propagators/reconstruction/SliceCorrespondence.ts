@@ -72,8 +72,10 @@ export class SliceCorrespondence {
     image: Volume
     axis: SliceAxis
     classCount: number
+    /** In pixels of the grid; 0 for none. */
+    displacementSd: number
   }): Promise<SliceCorrespondence> {
-    const { backend, method, settings, weights, image, axis, classCount } = options
+    const { backend, method, settings, weights, image, axis, classCount, displacementSd } = options
     const { largestSide, radius } = ENCODER_VARIANTS[settings.variant]
     const volume = new GreyVolume({ volume: image, axis, largestSide, intensityWindow: settings.intensityWindow })
     const { width, height } = volume.grid
@@ -101,6 +103,7 @@ export class SliceCorrespondence {
             references: references as tf.Tensor4D,
             masks: masks as tf.Tensor4D,
             radius,
+            displacementSd,
           }),
         }),
       })
@@ -176,13 +179,25 @@ function carryMasks(options: {
   references: tf.Tensor4D
   masks: tf.Tensor4D
   radius: number
+  displacementSd: number
 }): tf.Tensor4D {
-  const { target, references, masks, radius } = options
+  const { target, references, masks, radius, displacementSd } = options
   const all = tf.split<tf.Tensor4D>(references, references.shape[0], 0)
-  const logits = all.map((reference) => affinityLogits({ target, reference, radius }))
+  const preference = displacementPreference(radius, displacementSd)
+  const logits = all.map((reference) => tf.add<tf.Tensor4D>(affinityLogits({ target, reference, radius }), preference))
   const weights = tf.split<tf.Tensor4D>(tf.softmax(tf.concat(logits, 3), -1), all.length, 3)
   const parts = tf
     .split<tf.Tensor4D>(masks, all.length, 0)
     .map((values, at) => warp({ weights: weights[at], values, radius }))
   return tf.addN(parts)
+}
+
+/** The logarithm of a Gaussian about "did not move": [1, 1, 1, (2R + 1)²]. */
+function displacementPreference(radius: number, displacementSd: number): tf.Tensor4D {
+  const reach = 2 * radius + 1
+  const data = Float32Array.from({ length: reach * reach }, (_, at) => {
+    const [dy, dx] = [Math.floor(at / reach) - radius, (at % reach) - radius]
+    return displacementSd === 0 ? 0 : -(dx * dx + dy * dy) / (2 * displacementSd ** 2)
+  })
+  return tf.tensor4d(data, [1, 1, 1, reach * reach])
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SlicewrightError } from '../../../domain/errors'
 import { defineStepPropagator, type PropagatorFacts } from '../../../domain/propagation/Propagator'
 import type { LearnedPropagator } from '../LearnedPropagator'
+import { CorrespondenceKeeper } from './CorrespondenceKeeper'
 import type { ReconstructionMethod } from './ReconstructionMethod'
 import { reconstructionParams, reopenedParams, settingsOf, type ReconstructionParams } from './reconstructionParams'
 import { labelsFor, ReconstructionStepper } from './ReconstructionStepper'
@@ -48,6 +49,9 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
         )
       const params = parseParams(method.id, model.params)
       requireFitting(model.weights, method, params)
+      const keeper = new CorrespondenceKeeper((key) =>
+        SliceCorrespondence.open({ backend, method, settings: settingsOf(params), weights: model.weights, ...key }),
+      )
       return {
         propagator: defineStepPropagator({
           ...facts,
@@ -55,26 +59,24 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
           async open(request, changed) {
             const { image, stack } = request
             if (image === null) throw new SlicewrightError('INTERNAL', `${method.id} was opened without an image.`)
-            const correspondence = await SliceCorrespondence.open({
-              backend,
-              method,
-              settings: settingsOf(params),
-              weights: model.weights,
-              image,
-              axis: stack.axis,
-              classCount: labelsFor(request).length,
-            })
             const settings = {
               verification: changed.verification ?? params.verification,
               fronts: changed.fronts ?? params.fronts,
               carry: changed.carry ?? params.carry,
+              displacementSd: changed.displacementSd ?? params.displacementSd,
             }
-            return new ReconstructionStepper({ correspondence, request, settings })
+            const key = {
+              image,
+              axis: stack.axis,
+              classCount: labelsFor(request).length,
+              displacementSd: settings.displacementSd,
+            }
+            const correspondence = await keeper.take(key)
+            const letGo = () => keeper.giveBack(key, correspondence)
+            return new ReconstructionStepper({ correspondence, request, settings, letGo })
           },
         }),
-        async close() {
-          // What a volume needs is opened and closed with it; the backend is whoever opened it's.
-        },
+        close: () => keeper.close(),
       }
     },
   }

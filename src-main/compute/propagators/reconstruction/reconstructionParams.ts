@@ -52,6 +52,14 @@ const propagationShape = {
     .enum(['soft', 'hard'])
     .default('soft')
     .describe('What goes from slice to slice: probabilities, or the most probable class alone'),
+  displacementSd: z
+    .number()
+    .min(0)
+    .max(20)
+    .default(2)
+    .describe(
+      'How far structures move from slice to slice, in pixels of the network: matches farther away count less (standard deviation; 0: all alike, as published)',
+    ),
 } as const
 
 export const reconstructionParams = z.object({ ...trainingShape, ...propagationShape })
@@ -80,4 +88,5 @@ export const reopenedParams = z.object({
   verification: propagationShape.verification.unwrap().optional(),
   fronts: propagationShape.fronts.unwrap().optional(),
   carry: propagationShape.carry.unwrap().optional(),
+  displacementSd: propagationShape.displacementSd.unwrap().optional(),
 })

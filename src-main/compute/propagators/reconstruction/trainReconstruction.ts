@@ -67,14 +67,13 @@ export async function trainReconstruction(options: {
   const compiled = await context.backend.compile(program)
   try {
     if (checkpoint !== null) await compiled.writeState(checkpoint.state)
-    let recent: number[] = []
+    let recent = [...(checkpoint?.recent ?? [])]
     let finalLoss: number | null = checkpoint?.finalLoss ?? null
     const save = async (step: number) =>
       context.writeCheckpoint(method.id, {
         state: await compiled.readState(),
         facts: { identity, step, side, finalLoss, recent },
       })
-    recent = [...(checkpoint?.recent ?? [])]
     for (let step = firstStep; step < settings.stepCount; step++) {
       if (signal.aborted) {
         await save(step)

@@ -8,7 +8,7 @@ import type {
 import type { Backend, State } from '../../../../../src-main/compute/backends/Backend'
 import { texturedCases } from '../../../../support/texturedCases'
 
-export const SMALL = { stepCount: 6, patchSide: 16, batchSize: 1 }
+const SMALL = { stepCount: 6, patchSide: 16, batchSize: 1 }
 
 /** Checkpoints in memory; `stopAfter` cancels when that many steps are done. */
 export function fitContext(options: { backend: Backend; seed?: number; stopAfter?: number }): FitContext & {
