@@ -47,13 +47,15 @@ export class StudyProgress {
     const unknown = new Set<string>()
     for (const cell of this.cells) {
       if (this.finished.has(cell)) continue
-      const known = kindsOf(cell).map((kind) => this.secondsByKind.get(kind))
-      const samples = known.find((each) => each !== undefined)
+      const samples = kindsOf(cell)
+        .map((kind) => this.secondsByKind.get(kind))
+        .find((each) => each !== undefined)
       if (samples === undefined) unknown.add(cell.method.id)
       else seconds += samples.reduce((sum, each) => sum + each, 0) / samples.length
     }
-    const rest = unknown.size === 0 ? '' : ` and ${[...unknown].join(', ')}, not timed yet`
-    return `${describeDuration(seconds * 1000)} left${rest}`
+    const rest = unknown.size === 0 ? '' : `${[...unknown].join(', ')}, not timed yet`
+    const known = seconds === 0 && rest !== '' ? '' : `${describeDuration(seconds * 1000)} left`
+    return [known, rest].filter((text) => text !== '').join(' and ')
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import type { FitContext } from '../../../src-main/compute/propagators/LearnedPropagator'
 import { fitCheckpoints } from '../../../src-main/engine/propagation/FitCheckpoints'
 import { systemCodeOf } from '../../../src-main/io/files/fileErrors'
 import {
@@ -52,12 +53,31 @@ export class StudyStore {
     return writePropagationModel(this.modelPath(key), model)
   }
 
-  checkpoints(key: string): ReturnType<typeof fitCheckpoints> {
-    return fitCheckpoints(join(this.modelFolder(key), 'checkpoints'))
+  /** @param lenders others whose checkpoints are looked at where there is none of its own: `METHOD-NAME` is NAME of METHOD */
+  checkpoints(
+    key: string,
+    lenders: readonly { readonly methodId: string; readonly key: string }[],
+  ): Pick<FitContext, 'readCheckpoint' | 'writeCheckpoint'> {
+    const own = fitCheckpoints(this.checkpointFolder(key))
+    return {
+      writeCheckpoint: own.writeCheckpoint,
+      readCheckpoint: async (name) => {
+        const lender = lenders.find(({ methodId }) => name.startsWith(`${methodId}-`))
+        const kept = await own.readCheckpoint(name)
+        if (kept !== null || lender === undefined) return kept
+        const lent = fitCheckpoints(this.checkpointFolder(lender.key))
+        return lent.readCheckpoint(name.slice(lender.methodId.length + 1))
+      },
+    }
   }
 
   /** When everything that needed the model is computed. */
   async forgetModel(key: string): Promise<void> {
+    await rm(this.modelPath(key), { force: true })
+  }
+
+  /** When nobody will go on from them. */
+  async forgetTraining(key: string): Promise<void> {
     await rm(this.modelFolder(key), { recursive: true, force: true })
   }
 
@@ -67,6 +87,10 @@ export class StudyStore {
 
   private modelFolder(key: string): string {
     return join(this.folder, 'models', key)
+  }
+
+  private checkpointFolder(key: string): string {
+    return join(this.modelFolder(key), 'checkpoints')
   }
 
   private modelPath(key: string): string {

@@ -91,6 +91,8 @@ export async function runCell(cell: StudyCell, context: CellContext): Promise<Fi
     }
     await store.write(estimateKey(cell), estimate)
     await store.forgetModel(cell.key)
+    const trainings = cell.isLent ? [] : [cell, ...cell.borrowsFrom]
+    for (const { key } of trainings) await store.forgetTraining(key)
     return { cell, cases, estimate }
   } finally {
     await ready.close()
@@ -109,7 +111,9 @@ async function readyFor(cell: StudyCell, { store, signal, backend, report }: Cel
   if (!isLearned(entry)) return readyPropagator({ ...request, params, device: {} })
   const device = { backend: await backend() }
   if (!store.hasModel(cell.key)) {
-    const trained = await readyPropagator({ ...request, params, device, checkpoints: store.checkpoints(cell.key) })
+    const lenders = cell.borrowsFrom.map(({ method, key }) => ({ methodId: method.id, key }))
+    const checkpoints = store.checkpoints(cell.key, lenders)
+    const trained = await readyPropagator({ ...request, params, device, checkpoints })
     await trained.close()
     if (trained.model !== null) await store.writeModel(cell.key, trained.model)
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isLearned } from '../../../src-main/compute/propagators/LearnedPropagator'
 import { canonicalJson, SCIENCE_VERSION } from '../../../src-main/domain/experiment/runIdentity'
 import { hashFile } from '../../../src-main/io/files/hashFile'
-import { needsImages, type StudyMethod } from './studyMethods'
+import { JUDGED_METHOD_ID, type StudyMethod } from './studyMethods'
 import type { StudyDevice, StudyOptions } from './studyOptions'
 import type { StudyCase, StudyCohort } from './studySets'
 
@@ -23,6 +23,13 @@ export interface StudyCell {
   readonly seed: number
   /** Of everything that decides the model and the estimate. */
   readonly key: string
+  /**
+   * Of `auto`: the cells of the methods that it trains in order to choose among them. Their trainings are its own, so it goes on from where
+   * they ended.
+   */
+  readonly borrowsFrom: readonly StudyCell[]
+  /** Whether a cell of the study borrows from this one. */
+  readonly isLent: boolean
 }
 
 export async function hashCohorts(cohorts: readonly StudyCohort[], signal: AbortSignal): Promise<HashedCohort[]> {
@@ -40,23 +47,53 @@ export async function hashCohorts(cohorts: readonly StudyCohort[], signal: Abort
   return hashed
 }
 
-/** Everything there is to compute, simplest methods first: the page has its baselines early. */
+/** Everything there is to compute: methods that learn nothing first, so that the page has its baselines early; `auto` after what it chooses from. */
 export function studyCells(
   cohorts: readonly HashedCohort[],
-  { methods, densities, seeds, device }: Pick<StudyOptions, 'methods' | 'densities' | 'seeds' | 'device'>,
+  options: Pick<StudyOptions, 'methods' | 'densities' | 'seeds' | 'device'>,
 ): StudyCell[] {
-  return methods.flatMap((method) =>
-    cohorts
-      .filter(({ cases }) => !needsImages(method) || cases.every(({ imagePath }) => imagePath !== null))
-      .flatMap((cohort) =>
-        densities.flatMap((densityFraction) =>
-          seedsOf(cohort, seeds).map((seed) => {
-            const decisive = [...identityOf({ method, densityFraction, seed, device }), cohort.cases.map(contentOf)]
-            return { cohort, method, densityFraction, seed, key: sha256(decisive) }
-          }),
-        ),
-      ),
+  const { methods } = options
+  const plain = methods.filter(({ entry }) => !isLearned(entry))
+  const learned = methods.filter(({ entry }) => isLearned(entry))
+  return [
+    ...plain.flatMap((method) => settings(cohorts, options).map((setting) => cellOf(setting, method, options))),
+    ...settings(cohorts, options).flatMap((setting) => learnedCells(setting, learned, options)),
+  ]
+}
+
+type Setting = Pick<StudyCell, 'cohort' | 'densityFraction' | 'seed'>
+
+function settings(
+  cohorts: readonly HashedCohort[],
+  { densities, seeds }: Pick<StudyOptions, 'densities' | 'seeds'>,
+): Setting[] {
+  return cohorts.flatMap((cohort) =>
+    densities.flatMap((densityFraction) => seedsOf(cohort, seeds).map((seed) => ({ cohort, densityFraction, seed }))),
   )
+}
+
+function learnedCells(
+  setting: Setting,
+  methods: readonly StudyMethod[],
+  { device }: Pick<StudyOptions, 'device'>,
+): StudyCell[] {
+  if (setting.cohort.cases.some(({ imagePath }) => imagePath === null)) return []
+  const choosing = methods.filter(({ id }) => id === JUDGED_METHOD_ID)
+  const others = methods
+    .filter((method) => !choosing.includes(method))
+    .map((method): StudyCell => {
+      // What `auto` trains has default parameters.
+      const isLent = choosing.length > 0 && Object.keys(method.params).length === 0
+      return { ...cellOf(setting, method, { device }), isLent }
+    })
+  const borrowsFrom = others.filter(({ isLent }) => isLent)
+  return [...others, ...choosing.map((method) => ({ ...cellOf(setting, method, { device }), borrowsFrom }))]
+}
+
+function cellOf(setting: Setting, method: StudyMethod, { device }: Pick<StudyOptions, 'device'>): StudyCell {
+  const { cohort, densityFraction, seed } = setting
+  const decisive = [...identityOf({ method, densityFraction, seed, device }), cohort.cases.map(contentOf)]
+  return { ...setting, method, key: sha256(decisive), borrowsFrom: [], isLent: false }
 }
 
 /** What is only shown is not worth training three times. */

@@ -1,6 +1,6 @@
 import { propagators } from '../../../src-main/catalog/propagators'
 import { SlicewrightError } from '../../../src-main/domain/errors'
-import { isLearned, type CatalogPropagator } from '../../../src-main/compute/propagators/LearnedPropagator'
+import type { CatalogPropagator } from '../../../src-main/compute/propagators/LearnedPropagator'
 
 /** In the order of the page; those that the catalog does not have are left out. */
 const METHOD_IDS = [
@@ -17,7 +17,7 @@ const METHOD_IDS = [
 /** What people have today; the best of them at a set and density is what the others are compared with. */
 export const CLASSICAL_METHOD_IDS: readonly string[] = ['nearest', 'signed-distance', 'morphological-contour']
 
-/** The method that the goals are about. */
+/** The method that the goals are about: it chooses among the others. */
 export const JUDGED_METHOD_ID = 'auto'
 
 /**
@@ -45,9 +45,4 @@ export function studyMethod(id: string, params: Readonly<Record<string, unknown>
       details: { family: 'method', found: id, allowed: knownMethodIds() },
     })
   return { id, params, versions: [METHOD_VERSIONS['every'], METHOD_VERSIONS[id] ?? 1], entry: propagators.get(id) }
-}
-
-/** Whether a method needs the images of a cohort, to learn from or to look at. */
-export function needsImages({ entry }: StudyMethod): boolean {
-  return entry.needsImage || isLearned(entry)
 }
