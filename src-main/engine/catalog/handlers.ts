@@ -6,9 +6,12 @@ import { implementer } from '../implementer'
 
 export const catalogHandlers = {
   list: implementer.catalog.list.handler(() => ({
-    selectionPolicies: selectionPolicies.entries.map(({ id, label, params }) => ({
+    selectionPolicies: selectionPolicies.entries.map(({ id, label, description, source, needs, params }) => ({
       id,
       label,
+      description,
+      source,
+      needs,
       params: formSchemaOf(params),
     })),
     propagators: propagators.entries.map(({ id, label, params, kind, source, needsImage, defaultOutside }) => ({

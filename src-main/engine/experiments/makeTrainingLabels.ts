@@ -8,6 +8,7 @@ import { sliceCountOf } from '../../domain/selection/sliceCount'
 import type { Volume } from '../../domain/volume/Volume'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import { propagateLabelMap } from '../propagation/propagateLabelMap'
+import { sliceFactsFor } from '../selection/sliceFacts'
 
 /**
  * What an annotator with this budget would have given for one volume: the slices of the policy, the rest not annotated; with a
@@ -33,7 +34,11 @@ export async function makeTrainingLabels({
   const { densityFraction, policy, propagator, seed } = configuration
   if (densityFraction === 1) return dense
   const { sliceCount } = sliceLayout(dense.geometry.size, sliceAxis)
-  const sliceIndices = selectionPolicies.get(policy).select({
+  const chooser = selectionPolicies.get(policy)
+  // Policies that need to know where the target is are told the truth: an upper bound of what a person's rough label map says.
+  const facts = await sliceFactsFor({ policy: chooser, axis: sliceAxis, loadImage, loadLabels: async () => dense })
+  const sliceIndices = chooser.select({
+    ...facts,
     sliceCount,
     budgetSlices: sliceCountOf({ densityFraction, sliceCount }),
     seed: SeededRandom.for(seed, 'slices', caseId).nextUint32(),

@@ -1,6 +1,6 @@
 import { propagators } from '../../catalog/propagators'
 import { selectionPolicies } from '../../catalog/selectionPolicies'
-import { throwIfCancelled } from '../../domain/errors'
+import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import type { InterpolationQuality } from '../../domain/experiment/results'
 import { classLabelsOf, type LabelMap } from '../../domain/labels/LabelMap'
 import { sparsify } from '../../domain/labels/sparsify'
@@ -9,6 +9,7 @@ import type { OutsideRule } from '../../domain/propagation/rules'
 import { sliceCountOf } from '../../domain/selection/sliceCount'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import type { Volume } from '../../domain/volume/Volume'
+import { sliceFactsFor, type SliceFacts } from '../selection/sliceFacts'
 import { propagateLabelMap, type PropagationOptions } from './propagateLabelMap'
 
 /** A dense volume whose masks are known. */
@@ -50,17 +51,27 @@ export async function measureQuality(
   const total = cases.length * densities.length * policies.length * seeds.length * methods.length
   const rows: InterpolationQuality[] = []
   let done = 0
-  for (const { dataset, caseId, loadLabels, loadImage } of cases) {
+  for (const each of cases) {
+    const { dataset, caseId, loadLabels, loadImage } = each
     throwIfCancelled(signal, 'Measuring interpolation quality')
     const truth = await loadLabels()
     const image = needsImage ? await loadImage?.() : undefined
     const labels = classLabelsOf(truth.data)
+    const factsOf = new Map<string, SliceFacts>()
     for (const { densityFraction, policy, seed } of thinnings(densities, policies, seeds)) {
       const { sliceCount } = sliceLayout(truth.geometry.size, axis)
       const budgetSlices = sliceCountOf({ densityFraction, sliceCount })
-      const annotatedSliceIndices = selectionPolicies
-        .get(policy.id)
-        .select({ sliceCount, budgetSlices, seed, params: policy.params })
+      const chooser = selectionPolicies.get(policy.id)
+      const facts =
+        factsOf.get(policy.id) ??
+        (await sliceFactsFor({
+          policy: chooser,
+          axis,
+          loadImage: () => imageOf(each),
+          loadLabels: async () => truth,
+        }))
+      factsOf.set(policy.id, facts)
+      const annotatedSliceIndices = chooser.select({ ...facts, sliceCount, budgetSlices, seed, params: policy.params })
       const sparse = sparsify({ labelMap: truth, axis, sliceIndices: annotatedSliceIndices })
       for (const { id, params } of methods) {
         report({ stage: 'interpolation quality', done: done++, total, unit: 'propagations' })
@@ -75,6 +86,16 @@ export async function measureQuality(
   }
   report({ stage: 'interpolation quality', done, total, unit: 'propagations' })
   return rows
+}
+
+async function imageOf({ caseId, loadImage }: QualityCase): Promise<Volume> {
+  const image = await loadImage?.()
+  if (image !== undefined) return image
+  throw new SlicewrightError(
+    'BAD_REQUEST',
+    `A selection policy compares the slices of ${caseId}, which has no image here. Give the image, or choose another policy.`,
+    { details: { caseId } },
+  )
 }
 
 interface ResolvedChoice {
