@@ -1,4 +1,6 @@
 import { morphologicalContour } from '../compute/propagators/morphologicalContour'
+import { sli2vol } from '../compute/propagators/reconstruction/sli2vol'
+import { ssa } from '../compute/propagators/reconstruction/ssa'
 import { alignedShape } from '../domain/propagation/alignedShape'
 import { nearest } from '../domain/propagation/nearest'
 import type { CatalogPropagator } from '../compute/propagators/LearnedPropagator'
@@ -11,4 +13,6 @@ export const propagators = defineCatalog<CatalogPropagator>('propagator', [
   signedDistance,
   alignedShape,
   morphologicalContour,
+  sli2vol,
+  ssa,
 ])

@@ -18,10 +18,10 @@ export type BenchNetworkName = keyof typeof BENCH_NETWORKS
 type Initial = { readonly kind: 'constant'; readonly value: number } | { readonly kind: 'he'; readonly fanIn: number }
 
 export interface BenchNetwork {
-  readonly program: Program<'image' | 'target' | 'correctionM' | 'correctionV', 'loss'>
+  readonly program: Program<string, 'loss'>
   readonly parameterCount: number
   /** Inputs of step number `step`, counted from 1: always the same batch. */
-  inputsAt(step: number): Record<'image' | 'target' | 'correctionM' | 'correctionV', Float32Array>
+  inputsAt(step: number): Record<string, Float32Array>
 }
 
 const LEARNING_RATE = 1e-3
@@ -123,7 +123,7 @@ export function benchNetwork(name: BenchNetworkName): BenchNetwork {
 }
 
 /** Pseudo-normal numbers from a formula, so that the PyTorch twin starts from the same ones without a file between them. */
-function initialData(shape: readonly number[], initial: Initial, stream: number): Float32Array {
+export function initialData(shape: readonly number[], initial: Initial, stream: number): Float32Array {
   const length = shape.reduce((a, b) => a * b, 1)
   if (initial.kind === 'constant') return new Float32Array(length).fill(initial.value)
   const scale = Math.sqrt(2 / initial.fanIn)

@@ -1,4 +1,4 @@
-// npm run bench [-- --parts steps,propagation,import] [--rounds 3] [--steps 12] [--networks u2,u3,s3] [--threads N]
+// npm run bench [-- --parts steps,propagation,import] [--rounds 3] [--steps 12] [--networks u2,u3,s3,rl,rf] [--threads N]
 //               [--without-pytorch] [--output docs/reference]
 // Measures training steps beside PyTorch, propagation beside ITK, and import; writes benchmarks.md and benchmarks.json.
 // Each measured program is a process of its own; nothing else should run on the machine, and what did is written down.
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     parts: { type: 'string', default: 'steps,propagation,import' },
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '12' },
-    networks: { type: 'string', default: 'u2,u3,s3' },
+    networks: { type: 'string', default: 'u2,u3,s3,rl,rf' },
     threads: { type: 'string', default: String(availableParallelism()) },
     'without-pytorch': { type: 'boolean', default: false },
     output: { type: 'string' },

@@ -9,7 +9,7 @@ import { spatialAxes } from './spatialAxes'
  * @param x [batch, …space, channel]
  * @param gamma [channel], scale
  * @param beta [channel], shift
- * @param options.negativeSlope slope below zero; 0 is ReLU
+ * @param options.negativeSlope slope below zero; 0 is ReLU, 1 leaves the norm as it is
  * @returns the same shape as x; belongs to the caller
  */
 export function instanceNormRelu(
@@ -29,11 +29,11 @@ export function instanceNormRelu(
     const perDeviation = tf.rsqrt(tf.add(tf.mean(tf.square(centred), axes, true), epsilon))
     const factor = tf.mul(perDeviation, scale)
     const linear = tf.add(tf.mul(centred, factor), shift)
-    const value = negativeSlope === 0 ? tf.relu(linear) : tf.leakyRelu(linear, negativeSlope)
+    const value = rectified(linear, negativeSlope)
     save([centred, value, perDeviation, factor])
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [centredSaved, output, perDeviationSaved, factorSaved] = saved
-      const gradient = tf.mul(dy, tf.step(output, negativeSlope))
+      const gradient = negativeSlope === 1 ? dy : tf.mul(dy, tf.step(output, negativeSlope))
       const meanGradient = tf.mean(gradient, axes, true)
       const meanProduct = tf.mean(tf.mul(gradient, centredSaved), axes, true)
       const slope = tf.mul(tf.mul(factorSaved, tf.square(perDeviationSaved)), meanProduct)
@@ -48,4 +48,9 @@ export function instanceNormRelu(
     return { value, gradFunc }
   })
   return operation(x, gamma, beta)
+}
+
+function rectified(linear: tf.Tensor, negativeSlope: number): tf.Tensor {
+  if (negativeSlope === 1) return linear
+  return negativeSlope === 0 ? tf.relu(linear) : tf.leakyRelu(linear, negativeSlope)
 }

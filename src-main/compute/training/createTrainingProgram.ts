@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs'
 import type { Program } from '../backends/Backend'
 import { maskedSegmentationLoss } from '../losses/maskedSegmentationLoss'
 import type { Network } from '../models/Network'
-import { ADAMW_INPUTS, applyAdamW } from './adamW'
+import type { ADAMW_INPUTS } from './adamW'
+import { createOptimisedProgram } from './createOptimisedProgram'
 
 /** The shape of every batch of a training; a recorded program has one. */
 export interface BatchShape {
@@ -24,48 +24,20 @@ export function createTrainingProgram(options: { network: Network; shape: BatchS
 } {
   const { network, shape, weightDecay } = options
   const { batchSize, height, width, classCount } = shape
-  const weights = Object.entries(network.variables).map(([name, variable]) => ({
-    name,
-    variable,
-    firstMoment: zerosLike(variable),
-    secondMoment: zerosLike(variable),
-    weightDecay: network.decayedNames.has(name) ? weightDecay : 0,
-  }))
-  const program: TrainingProgram = {
+  return createOptimisedProgram({
+    weights: network.variables,
+    decayedNames: network.decayedNames,
+    weightDecay,
     inputs: {
       images: [batchSize, height, width, 1],
       targets: [batchSize, height, width, classCount],
       mask: [batchSize, height, width, 1],
-      ...ADAMW_INPUTS,
     },
-    variables: Object.fromEntries(
-      weights.flatMap(({ name, variable, firstMoment, secondMoment }) => [
-        [name, variable],
-        [`firstMoment/${name}`, firstMoment],
-        [`secondMoment/${name}`, secondMoment],
-      ]),
-    ),
-    compute: (inputs) => {
-      const { value: loss, grads } = tf.variableGrads(
-        () =>
-          maskedSegmentationLoss({
-            logits: network.forward(inputs.images.as4D(batchSize, height, width, 1)),
-            targets: inputs.targets.as4D(batchSize, height, width, classCount),
-            mask: inputs.mask.as4D(batchSize, height, width, 1),
-          }),
-        weights.map(({ variable }) => variable),
-      )
-      // TensorFlow.js keys gradients by its own name of a variable.
-      for (const weight of weights) applyAdamW({ ...weight, gradient: grads[weight.variable.name], inputs })
-      return { loss }
-    },
-  }
-  const disposeMoments = () => {
-    for (const { firstMoment, secondMoment } of weights) tf.dispose([firstMoment, secondMoment])
-  }
-  return { program, disposeMoments }
-}
-
-function zerosLike(variable: tf.Variable): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.zeros(variable.shape)))
+    lossOf: ({ images, targets, mask }) =>
+      maskedSegmentationLoss({
+        logits: network.forward(images.as4D(batchSize, height, width, 1)),
+        targets: targets.as4D(batchSize, height, width, classCount),
+        mask: mask.as4D(batchSize, height, width, 1),
+      }),
+  })
 }

@@ -54,11 +54,16 @@ export interface MaskStepper {
   close(): void | Promise<void>
 }
 
+export interface StepRequest extends PropagationRequest {
+  /** Where the queue will go, for a stepper that looks ahead to the key slice on the other side. Left out, masks are carried one way. */
+  readonly segments?: readonly Segment[]
+}
+
 /** Run slice by slice by Algorithm 1's queue. */
 export interface StepPropagator extends PropagatorFacts {
   readonly kind: 'step'
   readonly params: z.ZodType
-  open(request: PropagationRequest, params: unknown): Promise<MaskStepper>
+  open(request: StepRequest, params: unknown): Promise<MaskStepper>
 }
 
 export interface FillRequest extends PropagationRequest {
@@ -91,10 +96,10 @@ export type Propagator = StepPropagator | FillPropagator
 export function defineStepPropagator<Params extends z.ZodObject>(
   definition: PropagatorFacts & {
     readonly params: Params
-    open(request: PropagationRequest, params: z.infer<Params>): Promise<MaskStepper>
+    open(request: StepRequest, params: z.infer<Params>): Promise<MaskStepper>
   },
 ): StepPropagator {
-  const open = (request: PropagationRequest, params: unknown) =>
+  const open = (request: StepRequest, params: unknown) =>
     definition.open(request, parseParams(definition.id, definition.params, params))
   return { ...definition, kind: 'step', open }
 }

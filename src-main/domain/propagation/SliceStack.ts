@@ -4,6 +4,8 @@ import { extractSlice, insertSliceInPlace, sliceLayout, type SliceAxis } from '.
 
 /** Labels with the slice axis outermost, `[slice, height, width]`: every slice is one stretch of memory, whatever the axis. */
 export interface SliceStack {
+  /** The stored axis that the slices lie along: what finds the same slice in the image. */
+  readonly axis: SliceAxis
   readonly data: Uint8Array
   readonly sliceCount: number
   readonly height: number
@@ -21,7 +23,7 @@ export function sliceStackOf(labelMap: LabelMap, axis: SliceAxis): SliceStack {
   for (let sliceIndex = 0; sliceIndex < sliceCount; sliceIndex++)
     data.set(extractSlice(labelMap.data, layout, sliceIndex), sliceIndex * height * width)
   const spacing: Triple = [spacingMm[axes.width], spacingMm[axes.height], spacingMm[axes.slice]]
-  return { data, sliceCount, height, width, spacingMm: spacing }
+  return { axis, data, sliceCount, height, width, spacingMm: spacing }
 }
 
 /** The way back: `[slice, height, width]` onto the stored grid. */

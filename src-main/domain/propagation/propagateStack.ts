@@ -95,7 +95,7 @@ async function runSteps(
   params: unknown,
 ): Promise<Filled> {
   const { stack, context } = request
-  const stepper = await propagator.open(request, params)
+  const stepper = await propagator.open({ ...request, segments }, params)
   try {
     const { data, arrivals } = await propagateByQueue({ stack, segments, stepper, outside, context })
     const reached = (arrival: Arrival | null) =>

@@ -2,7 +2,7 @@
 
     python trainingStep.py NETWORK [STEPS] [THREADS]
 
-NETWORK u2, u3, s3. Prints one JSON object with the same keys. Needs PyPI's torch and numpy, in a virtual environment outside
+NETWORK u2, u3, s3, or rl, rf of reconstructionStep.py. Prints one JSON object with the same keys. Needs PyPI's torch and numpy, in a virtual environment outside
 the project. Compare only within one run on an idle machine.
 """
 
@@ -16,6 +16,8 @@ import numpy
 import torch
 from torch import nn
 from torch.nn import functional
+
+from reconstructionStep import RECONSTRUCTIONS, reconstruction
 
 NETWORKS = {
     "u2": (2, 16, 4, (8, 128, 128, 1)),
@@ -103,22 +105,27 @@ def loss_of(logits, target):
     return cross_entropy + 1 - dice
 
 
-def main():
-    name = sys.argv[1]
-    step_count = int(sys.argv[2]) if len(sys.argv) > 2 else 12
-    thread_count = int(sys.argv[3]) if len(sys.argv) > 3 else 2
-    torch.set_num_threads(thread_count)
+def segmentation(name):
     spatial_rank, channel_count, level_count, image_shape = NETWORKS[name]
     network = Unet(spatial_rank, channel_count, level_count)
     # One channel: channels last and channels first are the same memory.
     image = pseudo_normal(image_shape, 2, 0).reshape((image_shape[0], 1, *image_shape[1:-1]))
     target = (image > 0.5).float()
+    return network, lambda: loss_of(network(image), target)
+
+
+def main():
+    name = sys.argv[1]
+    step_count = int(sys.argv[2]) if len(sys.argv) > 2 else 12
+    thread_count = int(sys.argv[3]) if len(sys.argv) > 3 else 2
+    torch.set_num_threads(thread_count)
+    network, loss_on_batch = reconstruction(name, pseudo_normal) if name in RECONSTRUCTIONS else segmentation(name)
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
     steps_ms, losses = [], []
     for _ in range(step_count):
         before = time.perf_counter()
         optimizer.zero_grad(set_to_none=True)
-        loss = loss_of(network(image), target)
+        loss = loss_on_batch()
         loss.backward()
         optimizer.step()
         losses.append(loss.item())

@@ -45,6 +45,12 @@ const cases: readonly LayerCase[] = [
     plain: ({ x, gamma, beta }) => tf.leakyRelu(tf.add(tf.mul(plainNorm(x, [1, 2, 3]), gamma), beta), 0.1),
   },
   {
+    name: 'instanceNormRelu, the norm alone',
+    inputs: { x: [2, 3, 5, 4], ...affine },
+    compute: ({ x, gamma, beta }) => instanceNormRelu(x, gamma, beta, { negativeSlope: 1 }),
+    plain: ({ x, gamma, beta }) => tf.add(tf.mul(plainNorm(x, [1, 2]), gamma), beta),
+  },
+  {
     name: 'groupNorm',
     inputs: { x: [2, 3, 5, 4], ...affine },
     compute: ({ x, gamma, beta }) => groupNorm(x, gamma, beta, { groupCount: 2 }),

@@ -12,7 +12,7 @@ function disagreement(propagator: Propagator, rows: readonly string[]) {
     row === '.' ? 'not-annotated' : /[1-9]/.test(row) ? 'annotated' : 'annotated-empty',
   )
   return sideDisagreement({
-    stack: { data, sliceCount: rows.length, height: 1, width, spacingMm: [1, 1, 1] },
+    stack: { axis: 'k', data, sliceCount: rows.length, height: 1, width, spacingMm: [1, 1, 1] },
     states: states as ('annotated' | 'annotated-empty' | 'not-annotated')[],
     propagator,
     params: {},

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { SlicewrightError } from '../../../domain/errors'
+import { defineStepPropagator, type PropagatorFacts } from '../../../domain/propagation/Propagator'
+import type { LearnedPropagator } from '../LearnedPropagator'
+import { CorrespondenceKeeper } from './CorrespondenceKeeper'
+import type { ReconstructionMethod } from './ReconstructionMethod'
+import { reconstructionParams, reopenedParams, settingsOf, type ReconstructionParams } from './reconstructionParams'
+import { labelsFor, ReconstructionStepper } from './ReconstructionStepper'
+import { SliceCorrespondence } from './SliceCorrespondence'
+import { createSliceEncoder } from './sliceEncoder'
+import { trainReconstruction } from './trainReconstruction'
+
+/** Written into every model: what a model of another version means is not known. */
+const MODEL_VERSION = 1
+
+/** A method of slice reconstruction as the catalog lists it: learns from images alone, then carries masks slice by slice. */
+export function defineReconstructionPropagator(method: ReconstructionMethod): LearnedPropagator {
+  const facts: PropagatorFacts = {
+    id: method.id,
+    label: method.label,
+    source: method.source,
+    needsImage: true,
+    learnsFrom: 'images',
+    defaultOutside: 'repeat',
+  }
+  return {
+    ...facts,
+    kind: 'step',
+    params: reconstructionParams,
+    async fit(cases, given, context) {
+      const params = parseParams(method.id, given)
+      const { weights, side, finalLoss } = await trainReconstruction({
+        method,
+        cases,
+        settings: settingsOf(params),
+        context,
+      })
+      return {
+        method: method.id,
+        params,
+        weights,
+        facts: { version: MODEL_VERSION, side, finalLoss, caseCount: cases.length, seed: context.seed },
+      }
+    },
+    async open(model, { backend }) {
+      if (model.method !== method.id || model.facts['version'] !== MODEL_VERSION)
+        throw invalid(
+          `This model was made by "${model.method}" (version ${String(model.facts['version'])}), not by "${method.id}" (version ${MODEL_VERSION}).`,
+        )
+      const params = parseParams(method.id, model.params)
+      requireFitting(model.weights, method, params)
+      const keeper = new CorrespondenceKeeper((key) =>
+        SliceCorrespondence.open({ backend, method, settings: settingsOf(params), weights: model.weights, ...key }),
+      )
+      return {
+        propagator: defineStepPropagator({
+          ...facts,
+          params: reopenedParams,
+          async open(request, changed) {
+            const { image, stack } = request
+            if (image === null) throw new SlicewrightError('INTERNAL', `${method.id} was opened without an image.`)
+            const settings = {
+              verification: changed.verification ?? params.verification,
+              fronts: changed.fronts ?? params.fronts,
+              carry: changed.carry ?? params.carry,
+              displacementSd: changed.displacementSd ?? params.displacementSd,
+            }
+            const key = {
+              image,
+              axis: stack.axis,
+              classCount: labelsFor(request).length,
+              displacementSd: settings.displacementSd,
+            }
+            const correspondence = await keeper.take(key)
+            const letGo = () => keeper.giveBack(key, correspondence)
+            return new ReconstructionStepper({ correspondence, request, settings, letGo })
+          },
+        }),
+        close: () => keeper.close(),
+      }
+    },
+  }
+}
+
+function parseParams(id: string, given: unknown): ReconstructionParams {
+  const parsed = reconstructionParams.strict().safeParse(given ?? {})
+  if (parsed.success) return parsed.data
+  throw new SlicewrightError(
+    'BAD_REQUEST',
+    `Parameters of propagator "${id}" are wrong: ${z.prettifyError(parsed.error)}. It takes: ${Object.keys(reconstructionParams.shape).join(', ')}.`,
+    { details: { issues: parsed.error.issues } },
+  )
+}
+
+/** @throws SlicewrightError MODEL_INVALID unless the weights are those of the encoder that the settings describe */
+function requireFitting(
+  weights: Readonly<Record<string, { shape: readonly number[] }>>,
+  method: ReconstructionMethod,
+  { variant }: ReconstructionParams,
+): void {
+  const encoder = createSliceEncoder({ variant, inputCount: method.inputCount, seed: 0 })
+  try {
+    for (const [name, { shape }] of Object.entries(encoder.variables))
+      if (weights[name]?.shape.join() !== shape.join())
+        throw invalid(
+          `The model's weights "${name}" have shape [${weights[name]?.shape.join(', ') ?? 'none'}]; the ${variant} network wants [${shape.join(', ')}].`,
+        )
+  } finally {
+    encoder.dispose()
+  }
+}
+
+function invalid(found: string): SlicewrightError {
+  return new SlicewrightError('MODEL_INVALID', `${found} Train the propagator again, or choose another model file.`)
+}
