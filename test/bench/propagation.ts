@@ -36,7 +36,7 @@ for (const file of REAL.map((name) => sharedDataPath(...name.split('/'))).filter
 }
 print(`${cpus()[0].model}, Node ${process.version}; ms per filled slice, best of ${REPEATS}`)
 // What learns is measured apart: it has to be trained first.
-const plain = propagators.entries.flatMap((each) => (isLearned(each) ? [] : [each]))
+const plain = propagators.entries.filter((each): each is Propagator => !isLearned(each))
 print(`| volume | ρ | filled slices | ${plain.map(({ id }) => id).join(' | ')} | peak memory MB |`)
 print(`|---|---|---|${plain.map(() => '---|').join('')}---|`)
 for (const [name, dense] of worlds)

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { foldJob, type Job } from '../../src-main/contract/jobs'
+import type { EngineSurroundings } from '../../src-main/engine/implementer'
 import { createEngine, type Engine, type EngineClient } from '../../src-main/engine/createEngine'
 
 export interface EngineSession {
@@ -10,8 +11,8 @@ export interface EngineSession {
 }
 
 /** An engine in this process, closed when the test has finished. */
-export function engineSession(): EngineSession {
-  const engine = createEngine()
+export function engineSession(surroundings: Partial<EngineSurroundings> = {}): EngineSession {
+  const engine = createEngine({ userFolder: null, roots: null, ...surroundings })
   onTestFinished(() => engine.close())
   return {
     engine,

@@ -6,6 +6,7 @@ import { writeImage } from './exampleDataset'
 import type { SliceAxis } from '../../src-main/domain/volume/slices'
 import { writeVolume } from '../../src-main/io/formats/writeVolume'
 import { mkdirSync } from 'node:fs'
+import type { EngineSurroundings } from '../../src-main/engine/implementer'
 import { engineSession, type EngineSession } from './engineSession'
 import { temporaryFolder } from './temporaryFolder'
 
@@ -51,9 +52,9 @@ export interface PlanWorkspace extends EngineSession {
 /** A workspace with imported cases, each with the dense square as its label map. */
 export async function planWorkspace(
   caseIds: readonly string[] = ['a', 'b', 'c'],
-  { sliceAxis = 'k' }: { sliceAxis?: SliceAxis } = {},
+  { sliceAxis = 'k', ...surroundings }: { sliceAxis?: SliceAxis } & Partial<EngineSurroundings> = {},
 ): Promise<PlanWorkspace> {
-  const session = engineSession()
+  const session = engineSession(surroundings)
   const folder = temporaryFolder()
   const workspace = join(folder, 'workspace')
   for (const [seed, caseId] of caseIds.entries()) {

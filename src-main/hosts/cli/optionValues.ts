@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { propagators } from '../../catalog/propagators'
+import { propagatorIds } from '../../engine/catalog/propagatorIds'
 
 /** What `--method` of a propagation may be. */
-export const METHOD_OPTION = `one of ${propagators.ids.join(', ')}`
+export const METHOD_OPTION = `one of ${propagatorIds.join(', ')}`
 
 /** Parsers of option values for commander; they throw what it reports as a wrong argument. */
 

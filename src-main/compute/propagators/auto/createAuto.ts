@@ -6,7 +6,7 @@ import { qualityEstimateSchema } from '../../../domain/propagation/estimate/Qual
 import type { Propagator } from '../../../domain/propagation/Propagator'
 import { isLearned, type CatalogPropagator, type LearnedPropagator } from '../LearnedPropagator'
 import { densityOf } from './fillCohort'
-import { tryCandidate, type TriedCandidate } from './tryCandidate'
+import { AUTO_OUTSIDE, tryCandidate, type TriedCandidate } from './tryCandidate'
 
 /** The chosen method inside, and what was found of all of them. */
 const autoFactsSchema = z.object({
@@ -69,7 +69,7 @@ export function createAuto(options: {
       'Leave-one-key-slice-out quality of each method on the annotated slices of the project (docs/explanation/mask-quality.md)',
     needsImage: candidates.some(({ needsImage }) => needsImage),
     learnsFrom: 'annotated-slices',
-    defaultOutside: 'repeat',
+    defaultOutside: AUTO_OUTSIDE,
     params,
     async fit(cases, given, context) {
       const settings = params.strict().safeParse(given ?? {})

@@ -4,6 +4,7 @@ import type { KeySliceObservation } from '../../../domain/propagation/estimate/K
 import { leftOutFactsOf, methodFamilyOf } from '../../../domain/propagation/estimate/LeftOutFacts'
 import type { QualityEstimate } from '../../../domain/propagation/estimate/QualityEstimate'
 import type { LearningSource, Propagator } from '../../../domain/propagation/Propagator'
+import type { OutsideRule } from '../../../domain/propagation/rules'
 import { SeededRandom } from '../../../domain/random/SeededRandom'
 import {
   isLearned,
@@ -14,6 +15,8 @@ import {
 } from '../LearnedPropagator'
 import { fillCohort, observeCohort } from './fillCohort'
 
+/** The same for every candidate: where they are compared, none of them may leave out what others fill. */
+export const AUTO_OUTSIDE: OutsideRule = 'half-way'
 /** Whole volumes filled by each method to see at which distances and sizes it is used; more would change little. */
 const FILLED_CASE_LIMIT = 20
 
@@ -93,7 +96,7 @@ async function examine({
 }): Promise<Pick<TriedCandidate, 'family' | 'estimate' | 'observations'>> {
   const { seed, signal } = context
   // The defaults; what a model was trained with is within it.
-  const method = { propagator, params: {} }
+  const method = { propagator, params: {}, outside: AUTO_OUTSIDE }
   const report: FitContext['report'] = (progress) =>
     context.report({ ...progress, stage: `${propagator.label}: ${progress.stage}` })
   const observations = held ?? (await observeCohort({ cases, method, sliceLimit, seed, signal, report }))
