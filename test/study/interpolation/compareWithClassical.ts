@@ -23,7 +23,7 @@ export function meanIou(ious: IouByCase): number | null {
 }
 
 /** @returns null where no classical method was measured; of equal ones the first */
-export function bestClassical(
+function bestClassical(
   classical: ReadonlyMap<string, IouByCase>,
 ): { id: string; iou: number; byCase: IouByCase } | null {
   let best: { id: string; iou: number; byCase: IouByCase } | null = null

@@ -2,7 +2,7 @@ import { JUDGED_METHOD_ID } from './studyMethods'
 import { meanOf } from './summariseEstimates'
 import type { StudyEntry } from './summariseStudy'
 
-export type Verdict = 'reached' | 'not reached' | 'not measured'
+type Verdict = 'reached' | 'not reached' | 'not measured'
 
 export interface JudgedGoal {
   readonly goal: string

@@ -19,13 +19,13 @@ import type { StudyStore } from './StudyStore'
 const estimateSchema = z.object({ iou: z.number(), low: z.number(), high: z.number() }).nullable()
 
 /** What the annotated slices alone let expect, as the product says it; null where it says nothing. */
-export const measuredEstimateSchema = z.object({
+const measuredEstimateSchema = z.object({
   cohort: estimateSchema,
   cases: z.array(z.object({ caseId: z.string(), estimate: estimateSchema })),
   /** Training, where there was any, and the estimate. */
   seconds: z.number(),
 })
-export type MeasuredEstimate = z.infer<typeof measuredEstimateSchema>
+type MeasuredEstimate = z.infer<typeof measuredEstimateSchema>
 
 /** A cell of which everything is computed. */
 export interface FinishedCell {
