@@ -9,7 +9,7 @@ import { IDENTITY_DIRECTION, type Geometry } from '../../../../../src-main/domai
 import type { Volume } from '../../../../../src-main/domain/volume/Volume'
 import { openNativeBackend } from '../../../../support/nativeBackends'
 
-export const GEOMETRY: Geometry = {
+const GEOMETRY: Geometry = {
   size: [24, 24, 12],
   spacingMm: [1, 1, 2],
   originMm: [0, 0, 0],
