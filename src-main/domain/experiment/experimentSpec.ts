@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SlicewrightError } from '../errors'
 import { describeSpecIssues, unknownName, type SpecProblem } from './describeSpecIssues'
+import { interpolatedWeightSchema } from './interpolatedWeight'
 import { trainingSettingsSchema } from './trainingSettings'
 
 /** In the spec's list of propagators: train on the annotated slices alone. */
@@ -83,6 +84,11 @@ const experimentSpecSchema = z.strictObject({
   grid: gridSchema,
   denseReference: z.boolean().default(true).describe('also train on every slice of every training volume, once a seed'),
   training: sharedTrainingSettingsSchema.prefault({}).describe('the same for every cell'),
+  interpolatedWeight: interpolatedWeightSchema
+    .default('one')
+    .describe(
+      'what slices that a propagator filled count in the loss: `one`, as much as annotated ones (the paper); `confidence`, as certain as the method is; `{ gamma: 0.8 }`, less with every slice of distance',
+    ),
   interpolationQuality: z
     .strictObject({
       densities: z.array(densityFraction).min(1),

@@ -1,4 +1,5 @@
 import type { SliceAxis } from '../volume/slices'
+import type { InterpolatedWeight } from './interpolatedWeight'
 import type { CellConfiguration } from './results'
 import type { CaseRole } from '../cases/caseRole'
 
@@ -25,6 +26,8 @@ export interface RunIdentity {
   readonly configuration: CellConfiguration
   /** Training settings and preprocessing, every default filled in. */
   readonly training: unknown
+  /** Left out where no slice was interpolated or all count alike: such runs keep the id that they always had. */
+  readonly interpolatedWeight?: Exclude<InterpolatedWeight, 'one'>
   /** The classes the network tells apart, ascending. */
   readonly classLabels: readonly number[]
   readonly cases: readonly CaseIdentity[]

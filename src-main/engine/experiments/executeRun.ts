@@ -12,6 +12,7 @@ import type { PreprocessingPlan } from '../../domain/volume/preprocessingPlan'
 import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import type { JobContext } from '../jobs/JobRunner'
 import { loadTrainedModel, predictLabelMap } from '../training/predictLabelMap'
+import type { TrainingCase } from '../training/TrainingCase'
 import { trainNetwork, type TrainingOutcome, type NetworkTraining } from '../training/trainNetwork'
 import { loadDenseLabels, loadImage } from './caseVoxels'
 import { keepPacked } from './keepPacked'
@@ -102,21 +103,30 @@ export function trainingDataOf({
   return {
     classLabels: plan.classLabels,
     classNames: plan.dataset.classNames,
-    trainingCases: run.trainingCases.map((each) => ({
-      caseId: each.record.caseId,
-      loadImage: () => loadImage(each, signal),
-      loadLabels: keepPacked(async () =>
-        makeTrainingLabels({
-          caseId: each.record.caseId,
-          dense: await loadDenseLabels(each, signal),
-          loadImage: () => loadImage(each, signal),
-          sliceAxis: plan.sliceAxis,
-          configuration: run.configuration,
-          ready: () => propagator.ready(),
-          signal,
+    trainingCases: run.trainingCases.map((each): TrainingCase => {
+      let sliceWeights: readonly number[] | undefined
+      return {
+        caseId: each.record.caseId,
+        loadImage: () => loadImage(each, signal),
+        loadLabels: keepPacked(async () => {
+          const made = await makeTrainingLabels({
+            caseId: each.record.caseId,
+            dense: await loadDenseLabels(each, signal),
+            loadImage: () => loadImage(each, signal),
+            sliceAxis: plan.sliceAxis,
+            configuration: run.configuration,
+            ready: () => propagator.ready(),
+            interpolatedWeight: plan.spec.interpolatedWeight,
+            signal,
+          })
+          sliceWeights = made.sliceWeights
+          return made.labelMap
         }),
-      ),
-    })),
+        get sliceWeights() {
+          return sliceWeights
+        },
+      }
+    }),
     validationCases: plan.validationCases.map((each) => ({
       caseId: each.record.caseId,
       loadImage: () => loadImage(each, signal),

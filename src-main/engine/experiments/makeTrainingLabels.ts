@@ -1,12 +1,16 @@
 import { selectionPolicies } from '../../catalog/selectionPolicies'
+import { SlicewrightError } from '../../domain/errors'
+import { interpolatedSliceWeights, type InterpolatedWeight } from '../../domain/experiment/interpolatedWeight'
 import type { CellConfiguration } from '../../domain/experiment/results'
 import type { LabelMap } from '../../domain/labels/LabelMap'
 import { sparsify } from '../../domain/labels/sparsify'
+import { meanForegroundConfidence } from '../../domain/propagation/estimate/voxelConfidence'
+import { sliceOf, sliceStackOf } from '../../domain/propagation/SliceStack'
 import { SeededRandom } from '../../domain/random/SeededRandom'
 import { sliceCountOf } from '../../domain/selection/sliceCount'
 import type { Volume } from '../../domain/volume/Volume'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
-import { propagateLabelMap } from '../propagation/propagateLabelMap'
+import { propagateLabelMap, type PropagatedLabelMap } from '../propagation/propagateLabelMap'
 import { sliceFactsFor } from '../selection/sliceFacts'
 import type { PreparedPropagator } from '../propagation/readyPropagator'
 
@@ -23,23 +27,53 @@ interface TrainingLabels {
  * What an annotator with this budget would have given for one volume: the slices of the policy, the rest not annotated; with a
  * propagator, its masks in between (key slices stay as they are).
  * @param options.ready the propagator of the configuration, asked for only if there is one
+ * @returns the label map; and what each of its slices counts, where that is not 1 for all
+ * @throws SlicewrightError BAD_REQUEST where slices are to count as certain as the method is, and it does not say
  */
 export async function makeTrainingLabels({
   ready,
+  interpolatedWeight,
   signal,
   ...labels
 }: TrainingLabels & {
   ready: () => Promise<PreparedPropagator>
+  interpolatedWeight: InterpolatedWeight
   signal: AbortSignal
-}): Promise<LabelMap> {
+}): Promise<{ labelMap: LabelMap; sliceWeights: readonly number[] | undefined }> {
   const sparse = await sparseTrainingLabels(labels)
   const { densityFraction, propagator: method } = labels.configuration
-  if (method === null || densityFraction === 1) return sparse
+  if (method === null || densityFraction === 1) return { labelMap: sparse, sliceWeights: undefined }
   const { propagator, params } = await ready()
   const image = propagator.needsImage ? await labels.loadImage() : undefined
   const report = () => undefined
   const request = { sparse, image, axis: labels.sliceAxis, propagator, params, signal, report }
-  return (await propagateLabelMap(request)).dense
+  const propagated = await propagateLabelMap(request)
+  if (interpolatedWeight === 'one') return { labelMap: propagated.dense, sliceWeights: undefined }
+  const { slices } = propagated
+  const certainty =
+    interpolatedWeight === 'confidence'
+      ? certaintyOf(propagated, propagator.id, labels.sliceAxis)
+      : slices.map(() => null)
+  const sliceWeights = interpolatedSliceWeights({ rule: interpolatedWeight, slices, certainty })
+  return { labelMap: propagated.dense, sliceWeights }
+}
+
+function certaintyOf(
+  { dense, confidence }: PropagatedLabelMap,
+  propagatorId: string,
+  sliceAxis: SliceAxis,
+): (number | null)[] {
+  if (confidence === null)
+    throw new SlicewrightError(
+      'BAD_REQUEST',
+      `interpolatedWeight: propagator "${propagatorId}" does not say how certain it is of a mask. Let its slices count by their distance ({ gamma: 0.8 }), or choose "cohort", which says so.`,
+      { details: { propagator: propagatorId } },
+    )
+  const kept = sliceStackOf(dense, sliceAxis)
+  const certain = sliceStackOf({ ...dense, data: confidence }, sliceAxis)
+  return Array.from({ length: kept.sliceCount }, (_, at) =>
+    meanForegroundConfidence({ kept: sliceOf(kept, at), confidence: sliceOf(certain, at) }),
+  )
 }
 
 /**

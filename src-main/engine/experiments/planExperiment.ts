@@ -132,6 +132,9 @@ function planRun({ cell, seed }: PlannedRun, context: RunContext): ExperimentRun
     scienceVersion: SCIENCE_VERSION,
     configuration,
     training,
+    ...(propagator === null || spec.interpolatedWeight === 'one'
+      ? {}
+      : { interpolatedWeight: spec.interpolatedWeight }),
     classLabels,
     cases: [
       ...trainingCases.map(identityIn('train')),

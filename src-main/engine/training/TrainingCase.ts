@@ -7,6 +7,9 @@ export interface TrainingCase {
   loadImage(): Promise<Volume>
   /** 255 where not annotated. Training learns from annotated voxels, validation scores on them. */
   loadLabels(): Promise<LabelMap>
-  /** How much each slice counts in the loss, by slice index: less than 1 where labels were propagated far. Default 1. */
-  readonly sliceWeights?: readonly number[]
+  /**
+   * How much each slice counts in the loss, by slice index: less than 1 where labels are trusted less. Default 1. Looked at after the labels
+   * were loaded: where they are propagated, it is known only then.
+   */
+  readonly sliceWeights?: readonly number[] | undefined
 }

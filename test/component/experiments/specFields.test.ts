@@ -34,6 +34,7 @@ it('asks first for what decides a grid, and for the rest under Advanced, each fi
     'grid',
     'denseReference',
     'training',
+    'interpolatedWeight',
     'interpolationQuality',
     'keepPredictions',
     'limits',

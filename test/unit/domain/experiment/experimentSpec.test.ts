@@ -31,6 +31,7 @@ describe('parseExperimentSpec', () => {
       split: { by: 'seed', seed: 0, train: 'rest', validation: 0.1, test: 0.25 },
       grid: { models: ['unet-2d'], propagators: ['none'], propagatedVolumeFractions: [1], seeds: [0] },
       denseReference: true,
+      interpolatedWeight: 'one',
       interpolationQuality: null,
       keepPredictions: false,
     })
@@ -44,12 +45,14 @@ describe('parseExperimentSpec', () => {
       grid: { ...small.grid, propagators: ['none', 'nearest'], propagatedVolumeFractions: [0.5, 1], seeds: [0, 1, 2] },
       denseReference: false,
       training: { stepCount: 300, learningRate: 0.001 },
+      interpolatedWeight: { gamma: 0.8 },
       interpolationQuality: { densities: [0.05, 0.1], propagators: ['signed-distance'] },
       keepPredictions: true,
       limits: { runs: 10, hours: 2, diskBytes: 1e9 },
     })
     expect(spec.split).toEqual({ by: 'workspace', seed: 0, validation: 0.2 })
     expect(spec.training.stepCount).toBe(300)
+    expect(spec.interpolatedWeight).toEqual({ gamma: 0.8 })
     expect(spec.interpolationQuality?.policies).toEqual(['fixed-interval'])
   })
 

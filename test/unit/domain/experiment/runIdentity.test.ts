@@ -42,6 +42,7 @@ describe('runIdentityText', () => {
     ['the seed', { configuration: { ...identity.configuration, seed: 1 } }],
     ['the steps', { configuration: { ...identity.configuration, steps: 101 } }],
     ['the training settings', { training: { learningRate: 1e-4, batchSize: 8 } }],
+    ['what interpolated slices count', { interpolatedWeight: { gamma: 0.8 } }],
     ['the slice axis', { cases: [{ ...identity.cases[0]!, sliceAxis: 'i' }, identity.cases[1]!] }],
     ['the channel of an image', { cases: [{ ...identity.cases[0]!, imageChannel: 1 }, identity.cases[1]!] }],
     ['an image', { cases: [{ ...identity.cases[0]!, imageSha256: '99' }, identity.cases[1]!] }],

@@ -94,6 +94,24 @@ describe('planExperiment', () => {
     expect(runIds({}, moved)).toEqual(before)
   })
 
+  it('gives other run ids to runs with a propagator where interpolated slices count less, and to no others', () => {
+    const grid = {
+      densities: [0.2],
+      volumeFractions: [1],
+      policies: ['fixed-interval'],
+      propagators: ['none', 'nearest'],
+    }
+    const [none, nearest, dense] = runIds({ grid })
+    expect(runIds({ grid, interpolatedWeight: 'one' })).toEqual([none, nearest, dense])
+    for (const interpolatedWeight of ['confidence', { gamma: 0.8 }]) {
+      const [noneToo, other, denseToo] = runIds({ grid, interpolatedWeight })
+      expect([noneToo, denseToo]).toEqual([none, dense])
+      expect(other).not.toBe(nearest)
+    }
+    // What an identity says by default is what it said before there was a choice.
+    for (const { identity } of plan({ grid }).runs) expect(identity).not.toHaveProperty('interpolatedWeight')
+  })
+
   it('gives other run ids where the settings, the device or a voxel change', () => {
     const before = runIds()
     for (const other of [
