@@ -65,7 +65,21 @@ describe('slicewright propagate', () => {
     const run = await propagate('telepathy')
     expect(run.exitCode).toBe(2)
     expect(run.json).toMatchObject({
-      error: { code: 'UNKNOWN_ID', details: { allowed: expect.arrayContaining(['nearest', 'signed-distance', 'morphological-contour']) } },
+      error: {
+        code: 'UNKNOWN_ID',
+        details: {
+          allowed: [
+            'nearest',
+            'signed-distance',
+            'aligned-shape',
+            'morphological-contour',
+            'sli2vol',
+            'ssa',
+            'cohort',
+            'auto',
+          ],
+        },
+      },
     })
   })
 

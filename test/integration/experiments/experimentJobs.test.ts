@@ -150,9 +150,30 @@ describe('experiments.schema and experiments.preview', () => {
     const { jsonSchema, suggestion } = await client.experiments.schema({ workspace: template, dataset: null })
     const grid = (jsonSchema as { properties: { grid: { properties: Record<string, { items: object }> } } }).properties
       .grid.properties
-    expect(grid['policies'].items).toMatchObject({ enum: expect.arrayContaining(['fixed-interval', 'facility-location']) })
+    expect(grid['policies'].items).toMatchObject({
+      enum: [
+        'fixed-interval',
+        'uniform-random',
+        'jittered',
+        'facility-location',
+        'k-center',
+        'z-contiguous-clusters',
+        'foreground-aware-random',
+        'positive-stratified',
+      ],
+    })
     expect(grid['propagators'].items).toMatchObject({
-      enum: ['none', 'nearest', 'signed-distance', 'morphological-contour'],
+      enum: [
+        'none',
+        'nearest',
+        'signed-distance',
+        'aligned-shape',
+        'morphological-contour',
+        'sli2vol',
+        'ssa',
+        'cohort',
+        'auto',
+      ],
     })
     expect(JSON.stringify(jsonSchema)).not.toContain('knownIds')
     // Seven cases, a quarter (2) to test on, 15 % (1) to choose by; two densities × two volume fractions and the dense reference.

@@ -64,7 +64,16 @@ describe.each(propagators.entries.filter((each) => !isLearned(each)))('$id', ({ 
 
 describe('propagateLabelMap', () => {
   it('knows its propagators by id', async () => {
-    expect(propagators.ids).toEqual(expect.arrayContaining(['nearest', 'signed-distance', 'morphological-contour']))
+    expect(propagators.ids).toEqual([
+      'nearest',
+      'signed-distance',
+      'aligned-shape',
+      'morphological-contour',
+      'sli2vol',
+      'ssa',
+      'cohort',
+      'auto',
+    ])
     await expect(propagated(gridWorld(['1']), 'telepathy')).rejects.toMatchObject({
       code: 'UNKNOWN_ID',
       details: { allowed: propagators.ids },

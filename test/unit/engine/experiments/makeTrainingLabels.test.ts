@@ -15,7 +15,6 @@ const image = { data: Float32Array.from(dense.data, (label) => 10 * label), geom
 const certain: Propagator = defineFillPropagator({
   ...nearest,
   id: 'certain',
-  kind: 'fill',
   fill: ({ stack }) =>
     Promise.resolve({ data: dense.data.slice(), confidence: new Uint8Array(stack.data.length).fill(204) }),
 })
