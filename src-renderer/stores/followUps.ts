@@ -2,18 +2,21 @@ import { defineStore } from 'pinia'
 import { isFinished } from '../../src-main/contract/jobs'
 import { propagatorTrainingSchema } from '../../src-main/contract/propagation'
 import type { EngineClient } from '../client/Host'
-import { useNotices } from '../composables/useNotices'
 import { useJobsStore } from './jobs'
 
-type StartRequest = Parameters<EngineClient['propagation']['start']>[0]
+interface FollowUp {
+  readonly engine: EngineClient
+  readonly request: Parameters<EngineClient['propagation']['start']>[0]
+  /** Told when it could not even begin; pages say so to the user. */
+  readonly failed: (error: unknown) => void
+}
 
 /**
  * Propagations that begin when a training has ended well, whichever page is open by then. Two jobs instead of one, so that the training can
  * be paused. They are forgotten with the window; the model is not.
  */
 export const useFollowUpsStore = defineStore('followUps', () => {
-  const waiting = new Map<string, { readonly engine: EngineClient; readonly request: StartRequest }>()
-  const notices = useNotices()
+  const waiting = new Map<string, FollowUp>()
 
   useJobsStore().listen((news) => {
     if (news.type !== 'ended') return
@@ -25,12 +28,12 @@ export const useFollowUpsStore = defineStore('followUps', () => {
     const training = propagatorTrainingSchema.safeParse(result)
     if (state !== 'done' || !training.success) return
     const { modelId } = training.data.model
-    next.engine.propagation.start({ ...next.request, modelId }).catch((error: unknown) => notices.notifyError(error))
+    next.engine.propagation.start({ ...next.request, modelId }).catch(next.failed)
   })
 
-  /** Begins `request`, with the model that is trained, when the job has ended well. */
-  function afterTraining(jobId: string, engine: EngineClient, request: StartRequest): void {
-    waiting.set(jobId, { engine, request })
+  /** Begins the propagation, with the model that is trained, when the job has ended well. */
+  function afterTraining(jobId: string, followUp: FollowUp): void {
+    waiting.set(jobId, followUp)
   }
 
   return { afterTraining }

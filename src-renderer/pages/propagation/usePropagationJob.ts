@@ -84,7 +84,8 @@ export function usePropagationJob({
   const train = (request: TrainRequest, next: StartRequest | null) =>
     begin(async () => {
       const { jobId } = await engine.propagation.train(request)
-      if (next !== null) followUps.afterTraining(jobId, engine, next)
+      if (next !== null)
+        followUps.afterTraining(jobId, { engine, request: next, failed: (error) => notices.notifyError(error) })
     })
 
   function steer(action: 'pause' | 'resume' | 'cancel'): Promise<void> {

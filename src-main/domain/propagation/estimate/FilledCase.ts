@@ -57,7 +57,7 @@ export function radiusOf(voxelCount: number, [widthMm, heightMm, sliceMm]: Tripl
 }
 
 /** Voxels of every class that occurs; background and what is not annotated are left out. */
-export function voxelsByLabel(labels: Uint8Array): Map<number, number> {
+function voxelsByLabel(labels: Uint8Array): Map<number, number> {
   const counts = new Uint32Array(256)
   for (let at = 0; at < labels.length; at++) counts[labels[at]]++
   const present = new Map<number, number>()

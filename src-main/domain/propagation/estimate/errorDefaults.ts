@@ -9,14 +9,7 @@ export interface ErrorDefaults {
 }
 
 /** Logarithms, so that parameters stay positive; the floor as logit. */
-export const PARAMETER_NAMES = [
-  'betweenRate',
-  'betweenPower',
-  'beyondRate',
-  'beyondPower',
-  'beyondEnd',
-  'floor',
-] as const
+const PARAMETER_NAMES = ['betweenRate', 'betweenPower', 'beyondRate', 'beyondPower', 'beyondEnd', 'floor'] as const
 
 export const METHOD_FAMILIES = ['carries', 'interpolates', 'learned'] as const
 export type MethodFamily = (typeof METHOD_FAMILIES)[number]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { InterpolatedWeight } from '../../../../src-main/domain/experiment/interpolatedWeight'
 import { defineFillPropagator, type Propagator } from '../../../../src-main/domain/propagation/Propagator'
 import { nearest } from '../../../../src-main/domain/propagation/nearest'
@@ -15,6 +16,7 @@ const image = { data: Float32Array.from(dense.data, (label) => 10 * label), geom
 const certain: Propagator = defineFillPropagator({
   ...nearest,
   id: 'certain',
+  params: z.object({}),
   fill: ({ stack }) =>
     Promise.resolve({ data: dense.data.slice(), confidence: new Uint8Array(stack.data.length).fill(204) }),
 })
