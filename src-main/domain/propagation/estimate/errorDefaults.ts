@@ -3,13 +3,10 @@ import type { ErrorParameters, SideRule } from './ErrorModel'
 /** What is assumed of a method before a left-out slice was seen: a normal distribution for each transformed parameter. */
 export interface ErrorDefaults {
   readonly sides: SideRule
-  /** In the order of `PARAMETER_NAMES`. */
+  /** Logarithms, so that parameters stay positive, and the floor as logit; in the order that `parametersOf` takes. */
   readonly means: readonly number[]
   readonly standardDeviations: readonly number[]
 }
-
-/** Logarithms, so that parameters stay positive; the floor as logit. */
-const PARAMETER_NAMES = ['betweenRate', 'betweenPower', 'beyondRate', 'beyondPower', 'beyondEnd', 'floor'] as const
 
 export const METHOD_FAMILIES = ['carries', 'interpolates', 'learned'] as const
 export type MethodFamily = (typeof METHOD_FAMILIES)[number]
