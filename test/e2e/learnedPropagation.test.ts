@@ -30,8 +30,8 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     await page.getByText('24 cases', { exact: true }).waitFor()
     await goToPage(page, 'Plan')
     await page.getByLabel('Part (ρ)').fill('20')
-    await page.getByLabel('Volumes (s)').fill('6')
-    await page.locator('.result h2', { hasText: 'in 6 volumes' }).waitFor()
+    await page.getByLabel('Volumes (s)').fill('3')
+    await page.locator('.result h2', { hasText: 'in 3 volumes' }).waitFor()
     await page.getByLabel('Name of the plan').fill('Every fifth')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Every fifth' }).waitFor()
@@ -58,9 +58,9 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
   it('chooses volumes and a method that learns, and trains it with a live loss, paused and gone on with', async () => {
     const { page } = watched
     await goToPage(page, 'Propagate')
-    await mainButton(page, /^Propagate 6 volumes$/).waitFor()
+    await mainButton(page, /^Propagate 3 volumes$/).waitFor()
     await page.locator('.cases li input').first().uncheck()
-    await mainButton(page, /^Propagate 5 volumes$/).waitFor()
+    await mainButton(page, /^Propagate 2 volumes$/).waitFor()
     await page.locator('.v-main .v-select', { hasText: 'Propagator' }).locator('.v-field').click()
     await page.getByRole('option', { name: METHOD, exact: true }).waitFor()
     await saveScreenshot(page, 'propagate-methods')
@@ -68,13 +68,16 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     await page.locator('.panel').getByText('nothing has to be drawn for that').waitFor()
     await page.getByLabel('Name (optional)').fill('first try')
     await mainButton(page, 'Settings …').click()
-    await page.getByLabel('Step count').fill('60')
+    await page.getByLabel('Step count').fill('30')
     await page.getByLabel('Patch side').fill('32')
     await saveScreenshot(page, 'propagate-settings')
     await mainButton(page, 'Hide settings').click()
-    await mainButton(page, /^Train and propagate 5 volumes$/).click()
+    await mainButton(page, /^Train and propagate 2 volumes$/).click()
     await lossCurve(page).waitFor({ timeout: 60_000 })
-    await page.locator('.go').getByText(/training: \d+ of 60 steps/).waitFor()
+    await page
+      .locator('.go')
+      .getByText(/training: \d+ of 30 steps/)
+      .waitFor()
     await saveScreenshot(page, 'propagate-training')
     await mainButton(page, 'Pause').click()
     await page.locator('.go').getByText('Paused').waitFor()
@@ -84,9 +87,9 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
 
   it('then shows masks, their estimated quality and where they are doubtful', async () => {
     const { page } = watched
-    await summary(page).waitFor({ timeout: 180_000 })
+    await summary(page).waitFor({ timeout: 200_000 })
     expect(await textOf(summary(page))).toMatch(
-      /5 volumes · Estimated IoU 0\.\d\d \(0\.\d\d–0\.\d\d\) · true IoU 0\.\d\d$/,
+      /2 volumes · Estimated IoU 0\.\d\d \(0\.\d\d–0\.\d\d\) · true IoU 0\.\d\d$/,
     )
     expect(await colouredPixelCount(page, 'axial')).toBeGreaterThan(0)
     await saveScreenshot(page, 'propagate-learned')
@@ -96,7 +99,7 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     await saveScreenshot(page, 'propagate-estimate')
     await summary(page).click()
     // The model is there to be used again.
-    await mainButton(page, /^Propagate 5 volumes$/).waitFor()
+    await mainButton(page, /^Propagate 2 volumes$/).waitFor()
     expect(await textOf(page.locator('.v-main .v-select', { hasText: 'Model' }))).toContain('first try')
 
     const before = await colouredPixelCount(page, 'axial')
@@ -113,12 +116,11 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     await panel.waitFor()
     await page.locator('[data-pane] canvas').first().waitFor()
     await page.keyboard.press('o')
-    await page.keyboard.press('Space')
+    await panel.getByText('Most likely wrong of').waitFor()
     await page.keyboard.press('v')
     await page.getByRole('list', { name: 'What the stripes mean' }).waitFor()
     await page.waitForTimeout(500)
     await saveScreenshot(page, 'review-doubtful')
-    expect(await textOf(panel.locator('.why'))).toMatch(/by likely error|Most likely wrong/)
     expect(await textOf(panel.locator('.why'))).toMatch(/from the nearest annotated slice/)
     expect(await textOf(panel.locator('.measures'))).toMatch(/Confidence 0\.\d\d/)
     expect(watched.troubles).toEqual([])
