@@ -123,6 +123,8 @@ const TASKS = {
   'bench:window': { built: true, command: source('bench', 'window', 'run.ts') },
   'study:demo': { built: true, command: script('studyDemo.mjs') },
   'study:interpolation': { built: true, command: source('study', 'interpolationQuality.ts') },
+  'study:training': { built: true, command: source('study', 'training.ts') },
+  'study:selection': { built: true, command: source('study', 'selection.ts') },
   'study:kill': { built: true, command: [join(root, 'test', 'study', 'killAndResume.mjs')] },
   'setup:tensorflow': { built: false, command: script('setupTensorflow.mjs') },
 }

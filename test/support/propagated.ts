@@ -8,7 +8,7 @@ import {
 } from '../../src-main/engine/propagation/propagateLabelMap'
 
 /** `propagateLabelMap` along k with nobody listening. */
-export function propagated(
+export async function propagated(
   sparse: LabelMap,
   method: string,
   options: Partial<PropagationOptions> = {},

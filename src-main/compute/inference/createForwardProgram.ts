@@ -4,7 +4,7 @@ import type { Network } from '../models/Network'
 
 export type ForwardProgram = Program<'images', 'probabilities'>
 
-/** From slices [batch, height, width, 1] to class probabilities [batch, height, width, classCount]. */
+/** From slices [batch, height, width, inputChannelCount] to class probabilities [batch, height, width, classCount]. */
 export function createForwardProgram(options: {
   network: Network
   batchSize: number
@@ -12,11 +12,12 @@ export function createForwardProgram(options: {
   width: number
 }): ForwardProgram {
   const { network, batchSize, height, width } = options
+  const { inputChannelCount } = network
   return {
-    inputs: { images: [batchSize, height, width, 1] },
+    inputs: { images: [batchSize, height, width, inputChannelCount] },
     variables: network.variables,
     compute: ({ images }) => ({
-      probabilities: tf.softmax(network.forward(images.as4D(batchSize, height, width, 1)), -1),
+      probabilities: tf.softmax(network.forward(images.as4D(batchSize, height, width, inputChannelCount)), -1),
     }),
   }
 }

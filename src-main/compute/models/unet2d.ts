@@ -36,24 +36,29 @@ export const unet2d = defineModel({
   description: 'Slice by slice; small enough to train on a CPU.',
   params,
   sizeMultipleOf: ({ levelCount }) => 2 ** (levelCount - 1),
-  createNetwork: ({ params, classCount, seed }) => createNetwork({ ...params, classCount, seed }),
+  createNetwork: ({ params, classCount, seed }) => createUnet2d({ ...params, inputChannelCount: 1, classCount, seed }),
 })
 
 type Layer = (x: tf.Tensor4D) => tf.Tensor4D
 
-function createNetwork(options: {
+/** @param options.inputChannelCount images of one input: 1 for a slice alone */
+export function createUnet2d(options: {
+  inputChannelCount: number
   baseChannelCount: number
   levelCount: number
   classCount: number
   seed: number
 }): Network {
-  const { baseChannelCount, levelCount, classCount, seed } = options
+  const { inputChannelCount, baseChannelCount, levelCount, classCount, seed } = options
   const weights = new Weights(seed)
   const channelCounts = Array.from({ length: levelCount }, (_, level) =>
     Math.min(baseChannelCount * 2 ** level, MAXIMUM_CHANNEL_COUNT),
   )
   const encoders = channelCounts.map((outCount, level) =>
-    block(weights, `encoder${level}`, { inCount: level === 0 ? 1 : channelCounts[level - 1], outCount }),
+    block(weights, `encoder${level}`, {
+      inCount: level === 0 ? inputChannelCount : channelCounts[level - 1],
+      outCount,
+    }),
   )
   const decoders = channelCounts.slice(0, -1).map((outCount, level) => ({
     enlarge: enlargement(weights, `decoder${level}/up`, { inCount: channelCounts[level + 1], outCount }),
@@ -67,6 +72,7 @@ function createNetwork(options: {
   const bias = weights.perChannel('head/bias', classCount, 0)
 
   return {
+    inputChannelCount,
     variables: weights.variables,
     decayedNames: weights.decayedNames,
     forward: (images) =>

@@ -29,13 +29,13 @@ export function createTrainingProgram(options: { network: Network; shape: BatchS
     decayedNames: network.decayedNames,
     weightDecay,
     inputs: {
-      images: [batchSize, height, width, 1],
+      images: [batchSize, height, width, network.inputChannelCount],
       targets: [batchSize, height, width, classCount],
       mask: [batchSize, height, width, 1],
     },
     lossOf: ({ images, targets, mask }) =>
       maskedSegmentationLoss({
-        logits: network.forward(images.as4D(batchSize, height, width, 1)),
+        logits: network.forward(images.as4D(batchSize, height, width, network.inputChannelCount)),
         targets: targets.as4D(batchSize, height, width, classCount),
         mask: mask.as4D(batchSize, height, width, 1),
       }),

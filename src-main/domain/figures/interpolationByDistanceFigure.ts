@@ -5,6 +5,7 @@ import { bootstrapInterval } from '../statistics/bootstrapInterval'
 import { IOU_AXIS } from './axes'
 import { defineFigure } from './defineFigure'
 import { propagatorEntries } from './propagatorEntries'
+import { roundTicks } from './roundTicks'
 import type { FigurePanel, FigurePoint } from './FigureSpec'
 
 /** How far masks can be trusted: IoU by distance to the nearest annotated slice. */
@@ -96,12 +97,4 @@ function voxelsAt(measured: readonly InterpolationQuality[], label: number, dist
           unionVoxels += entry.unionVoxels
         }
   return { intersectionVoxels, unionVoxels }
-}
-
-/** Whole slices from 1 on, at most about eight ticks: 1, 2, 3 … or 1, 3, 5 … or 1, 5, 10 … */
-function roundTicks(lastDistance: number): number[] {
-  const step = [1, 2, 5, 10, 20, 50].find((each) => lastDistance / each <= 8) ?? 100
-  const ticks = [1]
-  for (let tick = step <= 2 ? 1 + step : step; tick <= lastDistance; tick += step) ticks.push(tick)
-  return ticks
 }

@@ -2,26 +2,19 @@ import { addMovedInPlace } from './ShapeField'
 import type { KeyShape, Shift } from './ShapeMorph'
 import type { SliceBox } from './signedDistancesMm'
 
-/**
- * How a thing ends: where on the way to where it is known to be absent (1), and how bluntly (1 a cone, 2 an ellipsoid, more: a
- * cylinder). Measured on the tuning halves of hippocampus, ibsi_sts and acdc (docs/explanation of method.md G).
- */
-export interface Ending {
-  readonly endFraction: number
-  readonly bluntness: number
+/** How things go on where no key slice confirms them. Measured on the tuning halves of hippocampus, ibsi_sts and acdc. */
+const CONTINUATION = {
+  /** Where a thing ends, of the way to an annotated-empty slice (outside) or to a key slice that shows other things (absent). */
+  endFraction: { outside: 0.6, absent: 0.5 },
+  /** 1 a cone, 2 an ellipsoid, more: a cylinder. */
+  bluntness: { outside: 2, absent: 1.5 },
+  /** Where nothing is annotated up to the volume's end, a thing ends there, or this many of its radii away if that is nearer. */
+  radiiToEnd: 0.8,
+  /** How much of the last gap's trend goes on: of a shrinking radius and of a moving centre. */
+  trendShare: { radius: 1, shift: 0.25 },
+  /** The trend of the movement is followed for at most this many times the last gap. */
+  followedGaps: 2,
 }
-
-/** Towards an annotated-empty slice, beyond the outermost key slices. */
-export const OUTSIDE_ENDING: Ending = { endFraction: 0.6, bluntness: 2 }
-
-/** Towards a key slice that shows other things, but not this. */
-export const ABSENT_ENDING: Ending = { endFraction: 0.5, bluntness: 1.5 }
-
-/** How much of the last gap's trend goes on beyond the outermost key slice: of a shrinking radius and of a moving centre. */
-const TREND_SHARES = { radius: 1, shift: 0.25 }
-
-/** The trend of the movement is followed for at most this many times the last gap. */
-const FOLLOWED_GAPS = 2
 
 /** What the gap before says of a thing: by how much it moves and grows with every slice, going on in the same direction. */
 export interface ShapeTrend {
@@ -34,31 +27,39 @@ export interface ShapeTrend {
  * The signed distances of a thing that one key slice shows and nothing beyond it confirms.
  *
  * @param hops slices from the key slice
- * @param absentHops slices from the key slice to where the thing is known to be absent; null where nothing is known (the volume ends)
+ * @param absentHops slices from the key slice to one that lacks the thing; null where nothing is known up to the volume's end
+ * @param volumeEndHops slices from the key slice to the first beyond the volume
+ * @param thicknessMm from slice to slice
  * @param sumMm `[height, width]` of `onto`, filled with 0; changed
  */
 export function continueShapeInPlace(options: {
   readonly shape: KeyShape
   readonly hops: number
   readonly absentHops: number | null
-  readonly ending: Ending
+  readonly volumeEndHops: number
+  readonly where: 'outside' | 'absent'
   readonly trend: ShapeTrend | null
   readonly sumMm: Float32Array
   readonly onto: SliceBox
   readonly spacingMm: readonly [number, number]
+  readonly thicknessMm: number
 }): void {
-  const { shape, hops, absentHops, ending, trend, sumMm, onto, spacingMm } = options
+  const { shape, hops, absentHops, volumeEndHops, where, trend, sumMm, onto, spacingMm, thicknessMm } = options
   addMovedInPlace({ sumMm, onto, field: shape.field, moved: driftOf(trend, hops), weight: 1, spacingMm })
-  const way = absentHops === null ? 0 : hops / (ending.endFraction * absentHops)
-  const trendMm = trend === null ? 0 : Math.max(0, -TREND_SHARES.radius * trend.radiusMmPerSlice * hops)
-  const shrunkMm = trendMm + shape.field.depthMm * shrunkShare(way, ending.bluntness)
+  const { endFraction, bluntness, radiiToEnd, trendShare } = CONTINUATION
+  const endHops =
+    absentHops === null
+      ? Math.min(volumeEndHops, Math.max((radiiToEnd * shape.radiusMm) / thicknessMm, 1))
+      : endFraction[where] * absentHops
+  const trendMm = trend === null ? 0 : Math.max(0, -trendShare.radius * trend.radiusMmPerSlice * hops)
+  const shrunkMm = trendMm + shape.field.depthMm * shrunkShare(hops / endHops, bluntness[where])
   if (shrunkMm > 0) for (let at = 0; at < sumMm.length; at++) sumMm[at] -= shrunkMm
 }
 
 /** By how many voxels a thing has moved on. */
 export function driftOf(trend: ShapeTrend | null, hops: number): Shift {
   if (trend === null) return { columns: 0, rows: 0 }
-  const slices = TREND_SHARES.shift * Math.min(hops, FOLLOWED_GAPS * trend.gapSlices)
+  const slices = CONTINUATION.trendShare.shift * Math.min(hops, CONTINUATION.followedGaps * trend.gapSlices)
   return { columns: slices * trend.shiftPerSlice.columns, rows: slices * trend.shiftPerSlice.rows }
 }
 

@@ -1,5 +1,5 @@
 import { classLabelsOf } from '../labels/LabelMap'
-import { ABSENT_ENDING, continueShapeInPlace, driftOf, OUTSIDE_ENDING, type ShapeTrend } from './continueShape'
+import { continueShapeInPlace, driftOf, type ShapeTrend } from './continueShape'
 import { resolveClassesInPlace } from './resolveClasses'
 import type { OpenShapeInterpolator, ShapeEstimate } from './ShapeInterpolator'
 import { shapeLayersBetween, type ShapeLayer } from './shapeLayers'
@@ -111,7 +111,9 @@ function layersAt(options: {
           shape: (below ?? above) as NonNullable<typeof below>,
           hops: below === null ? hopsAbove : hopsBelow,
           absentHops: stretch.kind === 'between' ? stretch.upper - stretch.lower : stretch.blockHops,
-          ending: stretch.kind === 'between' ? ABSENT_ENDING : OUTSIDE_ENDING,
+          where: stretch.kind === 'between' ? 'absent' : 'outside',
+          volumeEndHops: below === null ? hopsAbove + sliceIndex + 1 : hopsBelow + stack.sliceCount - sliceIndex,
+          thicknessMm: stack.spacingMm[2],
           trend: trends.get(morph) ?? null,
           ...target,
         })

@@ -46,8 +46,8 @@ export class RunPropagator {
     const request = { entry, params: {}, model, cohort: () => cohort, seed, device, checkpoints, context: quiet }
     const prepared = await readyPropagator(request)
     try {
-      if (prepared.model !== null && model === undefined) {
-        await writePropagationModel(path, prepared.model)
+      if (prepared.modelToKeep !== null && model === undefined) {
+        await writePropagationModel(path, prepared.modelToKeep)
         await checkpoints.forget()
       }
       return prepared

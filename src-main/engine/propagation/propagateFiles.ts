@@ -222,7 +222,10 @@ async function fillOne({
 }
 
 /** @throws SlicewrightError DISK_FULL, WRITE_FAILED */
-async function keepModel({ model }: PreparedPropagator, request: FilePropagation): Promise<Propagation['model']> {
+async function keepModel(
+  { modelToKeep: model }: PreparedPropagator,
+  request: FilePropagation,
+): Promise<Propagation['model']> {
   if (model === null) return null
   const kept = request.model ?? request.saveModel
   if (request.saveModel !== undefined) {

@@ -63,7 +63,7 @@ async function readyForPlan({ workspace, entry, request, job }: PlanPropagationO
   const { modelId, deviceId, threads, params, seed } = request
   if (isLearned(entry) && modelId === undefined) {
     const trained = await trainReadyPropagator({ workspace, entry, request: { ...request, caseIds: null }, job })
-    return { prepared: trained, model: describeModel(trained.model) }
+    return { prepared: trained, model: describeModel(trained.file) }
   }
   const model = modelId === undefined ? undefined : await workspace.propagatorModels.get(modelId)
   const cohort = () => []

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Backend } from '../../compute/backends/Backend'
 import { openBackend } from '../../compute/openBackend'
 import {
@@ -12,6 +13,7 @@ import type { PropagationModelContent } from '../../io/models/propagationModelFi
 import type { JobContext } from '../jobs/JobRunner'
 import { software } from '../software'
 import { passingCheckpoints } from './FitCheckpoints'
+import { withoutCaseIds } from './withoutCaseIds'
 
 export interface PropagatorRequest {
   /** As the catalog lists it: looked up by whoever was given an id. */
@@ -39,6 +41,8 @@ export interface PreparedPropagator {
   readonly params: Readonly<Record<string, unknown>>
   /** Of one that learned. */
   readonly model: PropagationModelContent | null
+  /** The same as it may be written to a file: no case id in it. */
+  readonly modelToKeep: PropagationModelContent | null
   /** null where nothing was trained. */
   readonly trainingSeconds: number | null
   close(): Promise<void>
@@ -61,7 +65,14 @@ export async function readyPropagator(request: PropagatorRequest): Promise<Prepa
         `Propagator "${entry.id}" learns nothing, so it takes no model; the one given is of "${model.method}". Leave the model out, or choose that method.`,
         { details: { propagator: entry.id, model: model.method } },
       )
-    return { propagator: entry, params, model: null, trainingSeconds: null, close: () => Promise.resolve() }
+    return {
+      propagator: entry,
+      params,
+      model: null,
+      modelToKeep: null,
+      trainingSeconds: null,
+      close: () => Promise.resolve(),
+    }
   }
   if (model !== undefined && model.method !== entry.id)
     throw new SlicewrightError(
@@ -75,12 +86,14 @@ export async function readyPropagator(request: PropagatorRequest): Promise<Prepa
     if (isOwn) await backend.dispose()
   }
   try {
-    const trained = model === undefined ? await fit({ ...request, entry, backend }) : { model, seconds: null }
+    const trained =
+      model === undefined ? await fit({ ...request, entry, backend }) : { model, modelToKeep: model, seconds: null }
     const ready = await entry.open(trained.model, { backend })
     return {
       propagator: ready.propagator,
       params: model === undefined ? {} : params,
       model: trained.model,
+      modelToKeep: trained.modelToKeep,
       trainingSeconds: trained.seconds,
       close: () => ready.close().finally(letGo),
     }
@@ -106,7 +119,7 @@ async function fit({
 }: PropagatorRequest & {
   entry: Extract<CatalogPropagator, { fit: unknown }>
   backend: Backend
-}): Promise<{ model: PropagationModelContent; seconds: number }> {
+}): Promise<{ model: PropagationModelContent; modelToKeep: PropagationModelContent; seconds: number }> {
   const begunAtMs = performance.now()
   const cases = await cohort()
   const { method, weights, facts, ...made } = await entry.fit(cases, params, {
@@ -126,16 +139,20 @@ async function fit({
     software: `${software.name} ${software.version}`,
   }
   const volumes = cases.length === 1 ? '1 volume' : `${cases.length} volumes`
+  const model: PropagationModelContent = {
+    name: name ?? `${entry.label}, ${volumes}`,
+    method,
+    learnsFrom: entry.learnsFrom,
+    params: { ...made.params },
+    facts: { ...facts },
+    origin,
+    weights,
+  }
+  const caseIds = cases.map(({ caseId }) => caseId)
+  const keptFacts = z.record(z.string(), z.unknown()).parse(withoutCaseIds(model.facts, caseIds))
   return {
-    model: {
-      name: name ?? `${entry.label}, ${volumes}`,
-      method,
-      learnsFrom: entry.learnsFrom,
-      params: { ...made.params },
-      facts: { ...facts },
-      origin,
-      weights,
-    },
+    model,
+    modelToKeep: { ...model, facts: keptFacts },
     seconds: (performance.now() - begunAtMs) / 1000,
   }
 }

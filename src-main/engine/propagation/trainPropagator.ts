@@ -24,7 +24,7 @@ export interface TrainPropagatorRequest {
 }
 
 interface TrainedPropagator extends PreparedPropagator {
-  readonly model: PropagationModelFile
+  readonly file: PropagationModelFile
   readonly trainingSeconds: number
   readonly problems: readonly Problem[]
 }
@@ -44,8 +44,8 @@ interface TrainPropagatorOptions {
 export async function trainPropagator(options: TrainPropagatorOptions): Promise<PropagatorTraining> {
   const trained = await trainReadyPropagator(options)
   await trained.close()
-  const { model, trainingSeconds, problems } = trained
-  return { model: describeModel(model), seconds: trainingSeconds, problems: [...problems] }
+  const { file, trainingSeconds, problems } = trained
+  return { model: describeModel(file), seconds: trainingSeconds, problems: [...problems] }
 }
 
 /** As `trainPropagator`, and gives it ready for use; whoever asked for it closes it. */
@@ -91,10 +91,11 @@ export async function trainReadyPropagator({
     context: job,
   })
   try {
-    if (prepared.model === null || prepared.trainingSeconds === null) throw new Error(`"${entry.id}" was not trained.`)
-    const model = await workspace.propagatorModels.add(prepared.model)
+    if (prepared.modelToKeep === null || prepared.trainingSeconds === null)
+      throw new Error(`"${entry.id}" was not trained.`)
+    const file = await workspace.propagatorModels.add(prepared.modelToKeep)
     await checkpoints.forget()
-    return { ...prepared, model, trainingSeconds: prepared.trainingSeconds, problems: [...cohort.problems] }
+    return { ...prepared, file, trainingSeconds: prepared.trainingSeconds, problems: [...cohort.problems] }
   } catch (error) {
     await prepared.close()
     throw error

@@ -6,7 +6,7 @@ import { qualityEstimateSchema } from '../../../domain/propagation/estimate/Qual
 import type { Propagator } from '../../../domain/propagation/Propagator'
 import { isLearned, type CatalogPropagator, type LearnedPropagator } from '../LearnedPropagator'
 import { densityOf } from './fillCohort'
-import { tryCandidate, type TriedCandidate } from './tryCandidate'
+import { AUTO_OUTSIDE, tryCandidate, type TriedCandidate } from './tryCandidate'
 
 /** The chosen method inside, and what was found of all of them. */
 const autoFactsSchema = z.object({
@@ -30,9 +30,14 @@ export function autoFactsOf(facts: Readonly<Record<string, unknown>>): AutoFacts
 /**
  * Picks, for a project, the method with the best estimate: every candidate predicts the same left-out annotated slices, and what that
  * lets expect at the distances that occur in the project decides (domain/propagation/estimate).
- * @param candidates rows of the catalog; passed in, because the catalog lists `auto` too
+ * @param options.candidates rows of the catalog; passed in, because the catalog lists `auto` too
+ * @param options.unlessAsked ids of candidates that cost so much training that they are tried only if they are named
  */
-export function createAuto(candidates: readonly CatalogPropagator[]): LearnedPropagator {
+export function createAuto(options: {
+  readonly candidates: readonly CatalogPropagator[]
+  readonly unlessAsked?: readonly string[]
+}): LearnedPropagator {
+  const { candidates, unlessAsked = [] } = options
   const ids = candidates.map(({ id }) => id)
   const byId = (id: string): CatalogPropagator => {
     const found = candidates.find((each) => each.id === id)
@@ -45,7 +50,7 @@ export function createAuto(candidates: readonly CatalogPropagator[]): LearnedPro
     candidates: z
       .array(z.enum(ids))
       .min(1)
-      .default(ids)
+      .default(ids.filter((id) => !unlessAsked.includes(id)))
       .describe(
         'Methods to choose from. Those that have to be trained first take minutes; leave them out to choose within seconds',
       ),
@@ -64,7 +69,7 @@ export function createAuto(candidates: readonly CatalogPropagator[]): LearnedPro
       'Leave-one-key-slice-out quality of each method on the annotated slices of the project (docs/explanation/mask-quality.md)',
     needsImage: candidates.some(({ needsImage }) => needsImage),
     learnsFrom: 'annotated-slices',
-    defaultOutside: 'repeat',
+    defaultOutside: AUTO_OUTSIDE,
     params,
     async fit(cases, given, context) {
       const settings = params.strict().safeParse(given ?? {})
@@ -97,17 +102,17 @@ export function createAuto(candidates: readonly CatalogPropagator[]): LearnedPro
     async open(model, { backend }) {
       const { chosen, chosenParams, chosenFacts } = autoFactsOf(model.facts)
       const candidate = byId(chosen)
-      if (!isLearned(candidate)) return { propagator: withParams(candidate, {}), close: () => Promise.resolve() }
+      if (!isLearned(candidate)) return { propagator: withOwnParams(candidate), close: () => Promise.resolve() }
       const inner = { method: chosen, params: chosenParams, weights: model.weights, facts: chosenFacts }
       const ready = await candidate.open(inner, { backend })
-      return { propagator: withParams(ready.propagator, chosenParams), close: () => ready.close() }
+      return { propagator: withOwnParams(ready.propagator), close: () => ready.close() }
     },
   }
 }
 
-/** Whoever runs it passes the parameters of `auto`; the chosen method takes its own. */
-function withParams(propagator: Propagator, params: unknown): Propagator {
+/** Whoever runs it passes the parameters of `auto`; the chosen method has its own, the defaults or those within its model. */
+function withOwnParams(propagator: Propagator): Propagator {
   return propagator.kind === 'step'
-    ? { ...propagator, open: (request) => propagator.open(request, params) }
-    : { ...propagator, fill: (request) => propagator.fill(request, params) }
+    ? { ...propagator, open: (request) => propagator.open(request, {}) }
+    : { ...propagator, fill: (request) => propagator.fill(request, {}) }
 }

@@ -4,6 +4,7 @@ import type { KeySliceObservation } from '../../../domain/propagation/estimate/K
 import { leftOutFactsOf, methodFamilyOf } from '../../../domain/propagation/estimate/LeftOutFacts'
 import type { QualityEstimate } from '../../../domain/propagation/estimate/QualityEstimate'
 import type { LearningSource, Propagator } from '../../../domain/propagation/Propagator'
+import type { OutsideRule } from '../../../domain/propagation/rules'
 import { SeededRandom } from '../../../domain/random/SeededRandom'
 import {
   isLearned,
@@ -14,6 +15,8 @@ import {
 } from '../LearnedPropagator'
 import { fillCohort, observeCohort } from './fillCohort'
 
+/** The same for every candidate: where they are compared, none of them may leave out what others fill. */
+export const AUTO_OUTSIDE: OutsideRule = 'half-way'
 /** Whole volumes filled by each method to see at which distances and sizes it is used; more would change little. */
 const FILLED_CASE_LIMIT = 20
 
@@ -50,15 +53,24 @@ export async function tryCandidate({
     seconds: (performance.now() - begunAtMs) / 1000,
   })
   if (!isLearned(candidate)) {
-    const found = await examine({ propagator: candidate, params: {}, held: null, cases, sliceLimit, context })
+    const found = await examine({
+      propagator: candidate,
+      family: methodFamilyOf(candidate),
+      held: null,
+      cases,
+      sliceLimit,
+      context,
+    })
     return finish({ ...found, model: null })
   }
   const model = await candidate.fit(cases, {}, withOwnCheckpoints(context, id))
-  const held = learnsFrom === 'annotated-slices' ? (leftOutFactsOf(model.facts)?.observations ?? []) : null
+  const said = leftOutFactsOf(model.facts)
+  const held = learnsFrom === 'annotated-slices' ? (said?.observations ?? []) : null
+  const family = said?.family ?? methodFamilyOf(candidate)
   const ready = await candidate.open(model, { backend: context.backend })
   try {
     const { propagator } = ready
-    const found = await examine({ propagator, params: model.params, held, cases, sliceLimit, context })
+    const found = await examine({ propagator, family, held, cases, sliceLimit, context })
     const isKnown = held === null || held.length > 0
     return finish({ ...found, estimate: isKnown ? found.estimate : null, model })
   } finally {
@@ -68,14 +80,14 @@ export async function tryCandidate({
 
 async function examine({
   propagator,
-  params,
+  family,
   held,
   cases,
   sliceLimit,
   context,
 }: {
   propagator: Propagator
-  params: unknown
+  family: MethodFamily
   /** What the method brought along of slices it was not trained on; null where leaving slices out tells the same. */
   held: readonly KeySliceObservation[] | null
   cases: readonly CohortCase[]
@@ -83,14 +95,14 @@ async function examine({
   context: FitContext
 }): Promise<Pick<TriedCandidate, 'family' | 'estimate' | 'observations'>> {
   const { seed, signal } = context
-  const method = { propagator, params }
+  // The defaults; what a model was trained with is within it.
+  const method = { propagator, params: {}, outside: AUTO_OUTSIDE }
   const report: FitContext['report'] = (progress) =>
     context.report({ ...progress, stage: `${propagator.label}: ${progress.stage}` })
   const observations = held ?? (await observeCohort({ cases, method, sliceLimit, seed, signal, report }))
   // The same cases for every method.
   const sample = SeededRandom.for(seed, 'filled cases').shuffled(cases).slice(0, FILLED_CASE_LIMIT)
   const filled = await fillCohort({ cases: sample, method, seed, signal, report })
-  const family = methodFamilyOf(propagator)
   const { cohort } = estimateQuality({ observations, cases: filled, defaults: errorDefaultsOf(family), seed })
   return { family, estimate: cohort, observations }
 }

@@ -56,7 +56,7 @@ const propagationShape = {
     .number()
     .min(0)
     .max(20)
-    .default(2)
+    .default(1)
     .describe(
       'How far structures move from slice to slice, in pixels of the network: matches farther away count less (standard deviation; 0: all alike, as published)',
     ),

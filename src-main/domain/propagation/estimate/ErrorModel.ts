@@ -2,8 +2,10 @@ import type { FilledCase } from './FilledCase'
 import type { SlicePlace, UnseenSlice } from './KeySliceObservation'
 
 /**
- * Expected IoU of one class on one slice by where the slice lies: `(floor + (1 − floor) · exp(−(rate · distance / radius)^power)) · q^size`.
- * It is 1 at distance 0 and falls with the distance from what is known. Distances are measured in radii of the class, so that one set of
+ * Expected IoU of one class on one slice by where the slice lies. A mask carried from annotated slices has the error
+ * `e = 1 − exp(−(rate · distance / radius)^power)`, what a method has learned of the class has the error 1 − floor everywhere, and both
+ * together `(e^−4 + (1 − floor)^−4 − 1)^(−1/4)`: about that of the better one, less where both are equally good. The IoU,
+ * one minus that, is multiplied by q^size. It is 1 at distance 0 and falls with the distance from what is known. Distances are measured in radii of the class, so that one set of
  * defaults serves small and large structures. Between two slices that show the class the distance is harmonic,
  * `below · above / (below + above)`, for methods that use both sides, and that to the nearer one for methods that carry a mask; beyond
  * the outermost slice that shows it, the distance to that slice. q is how well the painted size agrees with the size that the annotated slices on
@@ -43,7 +45,14 @@ export function expectedIou({ parameters, sides }: ErrorModel, slice: UnseenSlic
   const carried = Math.exp(-(((curve.rate * distance) / slice.radiusSlices) ** curve.power))
   const { predictedVoxels, expectedVoxels } = slice
   const agreement = Math.min(predictedVoxels, expectedVoxels) / Math.max(predictedVoxels, expectedVoxels)
-  return (floor + (1 - floor) * carried) * agreement ** curve.size
+  return (1 - together(1 - carried, 1 - floor)) * agreement ** curve.size
+}
+
+/** How much the worse of two sources of knowledge adds to the better one: the larger, the less. */
+const SHARPNESS = 4
+
+function together(errorCarried: number, errorLearned: number): number {
+  return (errorCarried ** -SHARPNESS + errorLearned ** -SHARPNESS - 1) ** (-1 / SHARPNESS)
 }
 
 function distanceBetween(below: number, above: number, sides: SideRule): number {

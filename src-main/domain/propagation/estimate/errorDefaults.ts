@@ -18,24 +18,64 @@ export const PARAMETER_NAMES = [
   'floor',
 ] as const
 
-/** A floor that is known to be 0. */
-const NO_FLOOR = { mean: -30, standardDeviation: 0 }
-
 export const METHOD_FAMILIES = ['carries', 'interpolates', 'learned'] as const
 export type MethodFamily = (typeof METHOD_FAMILIES)[number]
 
+interface FamilyDefaults {
+  readonly sides: SideRule
+  /** Median, and standard deviation of the logarithm (of the logit for the floor; none for a floor that is known). */
+  readonly betweenRate: readonly [number, number]
+  readonly betweenPower: readonly [number, number]
+  readonly betweenSize: readonly [number, number]
+  readonly beyondRate: readonly [number, number]
+  readonly beyondSize: readonly [number, number]
+  readonly floor: readonly [number, number]
+}
+
 /**
- * Fitted to the true IoU of the tuning halves (hippocampus, soft-tissue sarcoma, ACDC; docs/explanation/mask-quality.md): means are
- * between the sets, standard deviations their spread.
+ * Fitted to the true IoU of the tuning halves (hippocampus, soft-tissue sarcoma, ACDC; docs/explanation/mask-quality.md): medians are
+ * between the sets, standard deviations their spread. Those of learned methods are wide: what is seen decides.
  */
+const FAMILIES: Readonly<Record<MethodFamily, FamilyDefaults>> = {
+  carries: {
+    sides: 'nearer',
+    betweenRate: [0.8, 0.6],
+    betweenPower: [1.25, 0.2],
+    betweenSize: [0.8, 0.15],
+    beyondRate: [1.2, 0.3],
+    beyondSize: [1.25, 0.2],
+    floor: [0, 0],
+  },
+  interpolates: {
+    sides: 'both',
+    betweenRate: [1.3, 0.6],
+    betweenPower: [1.6, 0.2],
+    betweenSize: [0.8, 0.15],
+    beyondRate: [1.2, 0.3],
+    beyondSize: [1.25, 0.2],
+    floor: [0, 0],
+  },
+  learned: {
+    sides: 'both',
+    betweenRate: [2.4, 0.4],
+    betweenPower: [1.4, 0.2],
+    betweenSize: [0.2, 1],
+    beyondRate: [1.6, 0.3],
+    beyondSize: [0.3, 1],
+    floor: [0.62, 1.2],
+  },
+}
+
+const BEYOND_POWER = [1.3, 0.15] as const
+
 export function errorDefaultsOf(family: MethodFamily): ErrorDefaults {
-  const [rate, power] = family === 'carries' ? [0.8, 1.25] : [1.3, 1.6]
-  const [betweenSize, beyondSize] = family === 'learned' ? [0.4, 0.5] : [0.8, 1.25]
-  const floor = family === 'learned' ? { mean: 0.5, standardDeviation: 1.2 } : NO_FLOOR
+  const { sides, betweenRate, betweenPower, betweenSize, beyondRate, beyondSize, floor } = FAMILIES[family]
+  const positive = [betweenRate, betweenPower, betweenSize, beyondRate, BEYOND_POWER, beyondSize]
   return {
-    sides: family === 'carries' ? 'nearer' : 'both',
-    means: [...[rate, power, betweenSize, 1.2, 1.3, beyondSize].map(Math.log), floor.mean],
-    standardDeviations: [0.6, 0.2, 0.15, 0.3, 0.15, 0.2, floor.standardDeviation],
+    sides,
+    // Logarithm and logit; a floor of 0 stays finite.
+    means: [...positive.map(([median]) => Math.log(median)), Math.log((floor[0] + 1e-12) / (1 - floor[0]))],
+    standardDeviations: [...positive.map(([, spread]) => spread), floor[1]],
   }
 }
 

@@ -17,6 +17,9 @@ const EVALUATIONS_PER_RESAMPLE = 120
 /** With fewer left-out slices the defaults decide more than they do. */
 const ENOUGH_OBSERVATIONS = 20
 
+/** Standard deviation of what the model itself is off by, as a share of iou · (1 − iou) (tuning halves). */
+const MISFIT = 0.12
+
 export interface CohortEstimate {
   /** Mean over cases; null where no case has an unannotated slice with anything on it. */
   readonly cohort: QualityEstimate | null
@@ -49,18 +52,14 @@ export function estimateQuality({
   })
   const { model, transformed } = fitErrorModel({ observations, defaults })
   const resamples = resample({ observations, defaults, start: transformed, cases: prepared, seed })
+  const random = SeededRandom.for(seed, 'misfit')
+  const found = { model, resamples, observations, normals: resamples.map(() => random.normal()) }
   const spread = caseSpread(model, observations)
-  const random = SeededRandom.for(seed, 'case spread')
-  const noise = resamples.map(() => spread * random.normal())
-  const describe = (
-    which: readonly PreparedCase[],
-    drawn: (resample: Resample) => readonly PreparedCase[],
-    spreads: readonly number[],
-  ) => summarise({ which, drawn, model, resamples, observations, spreads })
-  const none = resamples.map(() => 0)
   return {
-    cohort: describe(prepared, (each) => each.cases, none),
-    cases: new Map(prepared.map((each) => [each.caseId, describe([each], () => [each], noise)])),
+    cohort: summarise({ ...found, which: prepared, drawn: (each) => each.cases, spread: 0 }),
+    cases: new Map(
+      prepared.map((each) => [each.caseId, summarise({ ...found, which: [each], drawn: () => [each], spread })]),
+    ),
     model,
   }
 }
@@ -108,32 +107,35 @@ function summarise({
   model,
   resamples,
   observations,
-  spreads,
+  normals,
+  spread,
 }: {
   which: readonly PreparedCase[]
   drawn: (resample: Resample) => readonly PreparedCase[]
   model: ErrorModel
   resamples: readonly Resample[]
   observations: readonly KeySliceObservation[]
-  spreads: readonly number[]
+  /** One standard normal number a resample. */
+  normals: readonly number[]
+  /** Of single cases around the model. */
+  spread: number
 }): QualityEstimate | null {
   const iou = meanOf(which.map((each) => iouOfCase(model, each)))
   if (iou === null) return null
-  const values = resamples.flatMap((each, at) => {
-    const value = meanOf(drawn(each).map((one) => iouOfCase(each.model, one)))
-    return value === null ? [] : [value + spreads[at]]
-  })
+  const values = resamples.map((each) => meanOf(drawn(each).map((one) => iouOfCase(each.model, one))) ?? iou)
   const curve = iouByDistance(model, which)
   const curves = resamples.map((each) => iouByDistance(each.model, which))
   const distances = observations.map(nearestDistance)
   return {
-    ...withEnds(iou, values),
+    ...withEnds({ iou, values, normals, spread }),
     byDistance: [...curve].map(([distanceSlices, value]) => ({
       distanceSlices,
-      ...withEnds(
-        value,
-        curves.map((each) => each.get(distanceSlices) ?? value),
-      ),
+      ...withEnds({
+        iou: value,
+        values: curves.map((each) => each.get(distanceSlices) ?? value),
+        normals,
+        spread,
+      }),
       sampleCount: distances.filter((distance) => distance === distanceSlices).length,
     })),
     observationCount: observations.length,
@@ -141,9 +143,20 @@ function summarise({
   }
 }
 
-/** The estimate itself always lies within its interval. */
-function withEnds(iou: number, values: readonly number[]): { iou: number; low: number; high: number } {
-  const sorted = values.length === 0 ? [iou] : [...values].sort((a, b) => a - b)
+/** The estimate with the middle 95 % of what the resamples give, of which it is always a part. */
+function withEnds({
+  iou,
+  values,
+  normals,
+  spread,
+}: {
+  iou: number
+  values: readonly number[]
+  normals: readonly number[]
+  spread: number
+}): { iou: number; low: number; high: number } {
+  const deviation = Math.hypot(spread, MISFIT * iou * (1 - iou))
+  const sorted = values.map((value, at) => value + deviation * normals[at]).sort((a, b) => a - b)
   const clamped = (value: number) => Math.min(1, Math.max(0, value))
   return {
     iou,

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs'
 import { expect, it } from 'vitest'
 import {
   CorrespondenceKeeper,
@@ -43,6 +44,7 @@ async function world() {
 
 it('gives the same volume its features back, another one its own', async () => {
   const { keeper, key, opened } = await world()
+  const before = tf.memory().numTensors
   const first = await keeper.take(key)
   await first.grey(0)
   await keeper.giveBack(key, first)
@@ -50,10 +52,12 @@ it('gives the same volume its features back, another one its own', async () => {
   await again.grey(0)
   expect([again === first, again.encodedCount]).toEqual([true, 1])
   await keeper.giveBack(key, again)
-  const other = await keeper.take({ ...key, image: movingDisk({ side: 16, sliceCount: 3, seed: 2 }).volume })
+  const otherKey = { ...key, image: movingDisk({ side: 16, sliceCount: 3, seed: 2 }).volume }
+  const other = await keeper.take(otherKey)
   expect([other === first, opened.length]).toEqual([false, 2])
-  await keeper.giveBack(key, other)
+  await keeper.giveBack(otherKey, other)
   await keeper.close()
+  expect(tf.memory().numTensors).toBe(before)
 })
 
 it('serves two users of one volume at a time apart', async () => {

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import { sli2vol } from '../../../../../src-main/compute/propagators/reconstruction/sli2vol'
 import { ssa } from '../../../../../src-main/compute/propagators/reconstruction/ssa'
@@ -44,6 +45,17 @@ it('does not go on from a checkpoint of other settings', async () => {
   for (const [name, checkpoint] of context.checkpoints) again.checkpoints.set(name, checkpoint)
   await smallFit(sli2vol, again, { learningRate: 0.002 })
   expect(again.stages).toContain('training 1')
+})
+
+it('leaves no tensor behind, whether it ends, is cancelled or its model is opened and closed', async () => {
+  const backend = await openNativeBackend('onnx-cpu')
+  const model = await smallFit(sli2vol, fitContext({ backend }), { stepCount: 2 })
+  const before = tf.memory().numTensors
+  await smallFit(sli2vol, fitContext({ backend }), { stepCount: 2 })
+  await expect(smallFit(sli2vol, fitContext({ backend, stopAfter: 1 }))).rejects.toMatchObject({ code: 'CANCELLED' })
+  const { close } = await sli2vol.open(model, { backend })
+  await close()
+  expect(tf.memory().numTensors).toBe(before)
 })
 
 it('is cancelled within half a second', async () => {

@@ -1,0 +1,80 @@
+import { SlicewrightError, throwIfCancelled } from '../../../domain/errors'
+import { openShapeInterpolator } from '../../../domain/propagation/openShapeInterpolator'
+import type { FilledStack, FillRequest } from '../../../domain/propagation/Propagator'
+import { outermostKeyBefore, type Segment } from '../../../domain/propagation/segments'
+import { sliceOf } from '../../../domain/propagation/SliceStack'
+import { placeCanvas, type Canvas } from './canvas'
+import { CanvasVolume, windowIndices } from './CanvasVolume'
+import type { CohortNetwork } from './CohortNetwork'
+import { openSlice } from './openSlice'
+import { annotatedOf } from './surveyCohort'
+
+/** Fills every slice of the segments, those next to key slices first. Memory is bounded by a batch of slices. */
+export async function fillWithCohort(options: {
+  readonly request: FillRequest
+  readonly network: CohortNetwork
+  readonly canvas: Canvas
+  readonly classLabels: readonly number[]
+  readonly neighbourSlices: number
+  readonly reachSlices: number
+}): Promise<FilledStack & { settledOutside: ReadonlySet<number> }> {
+  const { request, network, canvas, classLabels, neighbourSlices, reachSlices } = options
+  const { stack, image, segments, outside, context } = request
+  if (image === null) throw new SlicewrightError('INTERNAL', 'Cohort-informed propagation was opened without an image.')
+  const filled = { ...stack, data: stack.data.slice() }
+  const confidence = { ...stack, data: new Uint8Array(stack.data.length) }
+  const keySliceIndices = segments.flatMap((segment) => segment.keySliceIndices)
+  const place = placeCanvas(canvas, annotatedOf(stack, keySliceIndices).extent)
+  const volume = new CanvasVolume({ volume: image, axis: stack.axis, place })
+  const shapes = openShapeInterpolator({ stack, segments })
+  // Repeating masks or leaving slices out beyond the outermost key slices is not this method's business.
+  const goesOn = outside === 'half-way'
+  const targets = segments.flatMap((segment) => targetsOf(segment, goesOn)).sort((a, b) => a.hops - b.hops)
+  const settledOutside = new Set<number>()
+  for (let first = 0; first < targets.length; first += network.batchSize) {
+    throwIfCancelled(context.signal, 'Propagation')
+    const batch = targets.slice(first, first + network.batchSize)
+    const windows = batch.map(({ sliceIndex }) =>
+      windowIndices(sliceIndex, stack.sliceCount, neighbourSlices).map((each) => volume.slice(each)),
+    )
+    const logProbabilities = await network.logProbabilities(windows)
+    for (const [at, { sliceIndex, isOutside }] of batch.entries()) {
+      await context.breathe()
+      throwIfCancelled(context.signal, 'Propagation')
+      const decided = openSlice({
+        sliceIndex,
+        logProbabilities: logProbabilities[at],
+        place,
+        stack,
+        shapes,
+        classLabels,
+      })(reachSlices)
+      sliceOf(filled, sliceIndex).set(decided.labels)
+      sliceOf(confidence, sliceIndex).set(decided.confidence)
+      if (isOutside) settledOutside.add(sliceIndex)
+      context.produced?.(sliceIndex, decided.labels)
+      context.report({ done: first + at + 1, total: targets.length })
+    }
+  }
+  return { data: filled.data, confidence: confidence.data, settledOutside }
+}
+
+interface Target {
+  readonly sliceIndex: number
+  /** Slices to the nearest key slice. */
+  readonly hops: number
+  readonly isOutside: boolean
+}
+
+function targetsOf(segment: Segment, goesOn: boolean): Target[] {
+  const isKey = new Set(segment.keySliceIndices)
+  const count = segment.lastSliceIndex + 1 - segment.firstSliceIndex
+  return Array.from({ length: count }, (_, at) => segment.firstSliceIndex + at)
+    .filter((sliceIndex) => !isKey.has(sliceIndex))
+    .map((sliceIndex) => ({
+      sliceIndex,
+      hops: Math.min(...segment.keySliceIndices.map((each) => Math.abs(each - sliceIndex))),
+      isOutside: outermostKeyBefore(segment, sliceIndex) !== null,
+    }))
+    .filter(({ isOutside }) => goesOn || !isOutside)
+}

@@ -1,0 +1,52 @@
+import { setImmediate } from 'node:timers/promises'
+import { throwIfCancelled } from '../../../domain/errors'
+import { IGNORE_LABEL } from '../../../domain/labels/LabelMap'
+import { sliceOf, sliceStackOf } from '../../../domain/propagation/SliceStack'
+import type { FitContext } from '../LearnedPropagator'
+import type { AnnotatedWindow } from './augmentWindow'
+import { labelsToCanvas, placeCanvas, type Canvas } from './canvas'
+import { CanvasVolume, windowIndices } from './CanvasVolume'
+import type { SurveyedCase } from './surveyCohort'
+
+export interface PooledWindow extends AnnotatedWindow {
+  readonly caseId: string
+  readonly sliceIndex: number
+}
+
+/** What the network is trained with, in memory: the annotated slices and their neighbours on the canvas, never whole volumes. */
+export async function loadCohortPool(options: {
+  readonly surveyed: readonly SurveyedCase[]
+  readonly canvas: Canvas
+  readonly classLabels: readonly number[]
+  readonly neighbourSlices: number
+  readonly context: Pick<FitContext, 'signal' | 'report'>
+}): Promise<PooledWindow[]> {
+  const { surveyed, canvas, classLabels, neighbourSlices, context } = options
+  const classOf = new Uint8Array(256).fill(IGNORE_LABEL)
+  classOf[0] = 0
+  classLabels.forEach((label, at) => (classOf[label] = at + 1))
+  const pool: PooledWindow[] = []
+  for (const [done, { cohortCase, annotatedSliceIndices, extent }] of surveyed.entries()) {
+    throwIfCancelled(context.signal, 'Training')
+    context.report({ stage: 'reading images', done, total: surveyed.length, unit: 'volumes' })
+    const { caseId, axis } = cohortCase
+    const place = placeCanvas(canvas, extent)
+    const stack = sliceStackOf(await cohortCase.loadSparse(), axis)
+    const volume = new CanvasVolume({ volume: await cohortCase.loadImage(), axis, place })
+    const known = new Map<number, Float32Array>()
+    const slice = (sliceIndex: number) => {
+      const found = known.get(sliceIndex) ?? volume.slice(sliceIndex)
+      known.set(sliceIndex, found)
+      return found
+    }
+    for (const sliceIndex of annotatedSliceIndices)
+      pool.push({
+        caseId,
+        sliceIndex,
+        slices: windowIndices(sliceIndex, stack.sliceCount, neighbourSlices).map(slice),
+        classes: labelsToCanvas(sliceOf(stack, sliceIndex), place).map((label) => classOf[label]),
+      })
+    await setImmediate()
+  }
+  return pool
+}

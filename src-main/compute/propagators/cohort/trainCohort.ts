@@ -1,0 +1,214 @@
+import { setImmediate } from 'node:timers/promises'
+import { z } from 'zod'
+import { SlicewrightError, throwIfCancelled } from '../../../domain/errors'
+import {
+  keySliceObservationSchema,
+  type KeySliceObservation,
+} from '../../../domain/propagation/estimate/KeySliceObservation'
+import { SeededRandom } from '../../../domain/random/SeededRandom'
+import type { CompiledProgram, State } from '../../backends/Backend'
+import { adamWInputs } from '../../training/adamW'
+import { createTrainingProgram } from '../../training/createTrainingProgram'
+import type { FitContext } from '../LearnedPropagator'
+import { assembleWindows } from './assembleWindows'
+import type { Canvas } from './canvas'
+import { chooseReach, DEFAULT_REACH_SLICES, REACHES_SLICES } from './chooseReach'
+import { CohortNetwork, createCohortNetwork } from './CohortNetwork'
+import type { CohortParams } from './cohortParams'
+import { examineHeldOut } from './examineHeldOut'
+import type { PooledWindow } from './loadCohortPool'
+import type { SurveyedCase } from './surveyCohort'
+
+const CHECKPOINT = 'cohort'
+const CHECKPOINT_INTERVAL_STEPS = 200
+const CURVE_INTERVAL_STEPS = 10
+const WEIGHT_DECAY = 0.01
+const POLY_EXPONENT = 0.9
+/** Steps for each annotated slice at most: more only learns few slices by heart. */
+const STEPS_PER_SLICE = 10
+const FEWEST_STEPS = 300
+/** After the held-out slices have been examined, all are trained on for so much longer, more gently. */
+const LAST_STRETCH_FRACTION = 0.25
+const LAST_STRETCH_RATE = 0.25
+/** With fewer annotated slices none is held out. */
+const FEWEST_FOR_HOLDING_OUT = 5
+/** More would say little more and take memory and time. */
+const MOST_HELD_OUT = 200
+
+const calibrationSchema = z.object({
+  reachSlices: z.number().nullable().describe('null stands for Infinity: shapes alone'),
+  observations: z.array(keySliceObservationSchema),
+})
+const positionSchema = z.object({
+  identity: z.string(),
+  step: z.int(),
+  calibration: calibrationSchema.nullable(),
+  recent: z.array(z.number()),
+})
+type Position = z.infer<typeof positionSchema>
+
+export interface TrainedCohort {
+  readonly weights: State
+  readonly reachSlices: number
+  /** Of slices that were held out, at that reach; [] where none was. */
+  readonly observations: readonly KeySliceObservation[]
+  readonly stepCount: number
+}
+
+/**
+ * Trains the network on annotated slices: first without the held-out ones, which then tell how far to trust shapes and how good the result
+ * is; then on all of them. Resumed from the context's checkpoint it ends in the same weights as without interruption.
+ * @throws SlicewrightError TRAINING_DIVERGED, CANCELLED (between steps, after a checkpoint)
+ */
+export async function trainCohort(options: {
+  readonly pool: readonly PooledWindow[]
+  readonly surveyed: readonly SurveyedCase[]
+  readonly canvas: Canvas
+  readonly classLabels: readonly number[]
+  readonly params: CohortParams
+  readonly context: FitContext
+}): Promise<TrainedCohort> {
+  const { pool, surveyed, canvas, classLabels, params, context } = options
+  const { seed, signal, backend } = context
+  const heldOut = chooseHeldOut(pool, params.heldOutFraction, seed)
+  const isHeldOut = new Set(heldOut)
+  const learned = pool.filter((window) => !isHeldOut.has(window))
+  const firstStretch = Math.min(params.stepCount, Math.max(FEWEST_STEPS, STEPS_PER_SLICE * pool.length))
+  const stepCount = firstStretch + (heldOut.length === 0 ? 0 : Math.ceil(firstStretch * LAST_STRETCH_FRACTION))
+  const identity = JSON.stringify({
+    params,
+    seed,
+    canvas,
+    classLabels,
+    slices: pool.map(({ caseId, sliceIndex }) => [caseId, sliceIndex]),
+  })
+  const classCount = classLabels.length
+  const network = createCohortNetwork({ params, classCount, seed })
+  const shape = { batchSize: params.batchSize, ...canvas.size, classCount: classCount + 1 }
+  const { program, disposeMoments } = createTrainingProgram({ network, shape, weightDecay: WEIGHT_DECAY })
+  const compiled = await backend.compile(program)
+  try {
+    const checkpoint = await context.readCheckpoint(CHECKPOINT)
+    const parsed = positionSchema.safeParse(checkpoint?.facts)
+    let position: Position = { identity, step: 0, calibration: null, recent: [] }
+    if (checkpoint !== null && parsed.success && parsed.data.identity === identity) {
+      position = parsed.data
+      await compiled.writeState(checkpoint.state)
+    }
+    const save = async () =>
+      context.writeCheckpoint(CHECKPOINT, { state: await compiled.readState(), facts: { ...position } })
+    const weightsNow = async () => {
+      const state = await compiled.readState()
+      return Object.fromEntries(Object.keys(network.variables).map((name) => [name, state[name]]))
+    }
+    while (position.step < stepCount) {
+      if (signal.aborted) {
+        await save()
+        throwIfCancelled(signal, 'Training')
+      }
+      if (position.step === firstStretch && position.calibration === null) {
+        const calibration = await calibrate({ ...options, heldOut, weights: await weightsNow() })
+        position = { ...position, calibration }
+        await save()
+      }
+      const isLast = position.step >= firstStretch
+      const loss = await takeStep({
+        compiled,
+        batch: assembleWindows({
+          pool: isLast ? pool : learned,
+          canvas,
+          batchSize: params.batchSize,
+          classCount,
+          seed,
+          step: position.step,
+        }),
+        step: position.step,
+        learningRate: isLast
+          ? LAST_STRETCH_RATE * params.learningRate * poly((position.step - firstStretch) / (stepCount - firstStretch))
+          : params.learningRate * poly(position.step / firstStretch),
+      })
+      const recent = [...position.recent, loss]
+      position = { ...position, step: position.step + 1, recent }
+      if (recent.length === CURVE_INTERVAL_STEPS) {
+        const value = recent.reduce((sum, each) => sum + each, 0) / recent.length
+        context.measure({ series: 'training-loss', step: position.step, value })
+        position = { ...position, recent: [] }
+      }
+      context.report({ stage: 'training', done: position.step, total: stepCount, unit: 'steps' })
+      if (position.step % CHECKPOINT_INTERVAL_STEPS === 0 || position.step === firstStretch) await save()
+      await setImmediate()
+    }
+    const { reachSlices, observations } = position.calibration ?? {
+      reachSlices: DEFAULT_REACH_SLICES,
+      observations: [],
+    }
+    const weights = await weightsNow()
+    return { weights, reachSlices: reachSlices ?? Infinity, observations, stepCount }
+  } finally {
+    await compiled.dispose()
+    disposeMoments()
+    network.dispose()
+  }
+
+  async function calibrate(given: {
+    heldOut: readonly PooledWindow[]
+    weights: State
+  }): Promise<Position['calibration']> {
+    const forward = await CohortNetwork.open({ backend, weights: given.weights, params, canvas, classCount })
+    try {
+      const byReach = await examineHeldOut({
+        network: forward,
+        heldOut: given.heldOut,
+        surveyed,
+        canvas,
+        classLabels,
+        context,
+      })
+      const reach = chooseReach(byReach)
+      const observations = byReach[REACHES_SLICES.findIndex((each) => each === reach)]
+      return { reachSlices: reach === Infinity ? null : reach, observations }
+    } finally {
+      await forward.close()
+    }
+  }
+}
+
+/** A seeded share of the annotated slices, spread over the volumes one by one; [] where there are too few. */
+export function chooseHeldOut(pool: readonly PooledWindow[], fraction: number, seed: number): PooledWindow[] {
+  const count = Math.min(MOST_HELD_OUT, Math.round(fraction * pool.length))
+  if (pool.length < FEWEST_FOR_HOLDING_OUT || count === 0) return []
+  const random = SeededRandom.for(seed, 'held-out slices')
+  const queues = random
+    .shuffled([...Map.groupBy(pool, ({ caseId }) => caseId).values()])
+    .map((each) => random.shuffled(each))
+  const longest = Math.max(...queues.map(({ length }) => length))
+  const inTurn = Array.from({ length: longest }, (_, round) => queues.flatMap((queue) => queue.slice(round, round + 1)))
+  return inTurn.flat().slice(0, count)
+}
+
+async function takeStep({
+  compiled,
+  batch,
+  step,
+  learningRate,
+}: {
+  compiled: CompiledProgram<string, 'loss'>
+  batch: ReturnType<typeof assembleWindows>
+  step: number
+  learningRate: number
+}): Promise<number> {
+  const rates = Object.entries(adamWInputs({ step, learningRate })).map(
+    ([name, value]) => [name, Float32Array.of(value)] as const,
+  )
+  const { loss } = await compiled.run({ ...batch, ...Object.fromEntries(rates) })
+  if (Number.isFinite(loss[0])) return loss[0]
+  throw new SlicewrightError(
+    'TRAINING_DIVERGED',
+    `The loss of step ${step + 1} is ${loss[0]}. Train again with a lower learning rate than ${learningRate}.`,
+    { details: { step, loss: loss[0], learningRate } },
+  )
+}
+
+function poly(doneFraction: number): number {
+  return (1 - doneFraction) ** POLY_EXPONENT
+}
