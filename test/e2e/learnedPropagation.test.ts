@@ -29,12 +29,12 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     await page.goto(host.url)
     await page.getByText('24 cases', { exact: true }).waitFor()
     await goToPage(page, 'Plan')
-    await page.getByLabel('Part (ρ)').fill('20')
+    await page.getByLabel('Part (ρ)').fill('10')
     await page.getByLabel('Volumes (s)').fill('3')
     await page.locator('.result h2', { hasText: 'in 3 volumes' }).waitFor()
-    await page.getByLabel('Name of the plan').fill('Every fifth')
+    await page.getByLabel('Name of the plan').fill('Every tenth')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Every fifth' }).waitFor()
+    await page.getByRole('heading', { name: 'Every tenth' }).waitFor()
   })
 
   afterAll(async () => {
@@ -87,11 +87,11 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
 
   it('then shows masks, their estimated quality and where they are doubtful', async () => {
     const { page } = watched
-    await summary(page).waitFor({ timeout: 200_000 })
+    await summary(page).waitFor({ timeout: 180_000 })
     expect(await textOf(summary(page))).toMatch(
       /2 volumes · Estimated IoU 0\.\d\d \(0\.\d\d–0\.\d\d\) · true IoU 0\.\d\d$/,
     )
-    expect(await colouredPixelCount(page, 'axial')).toBeGreaterThan(0)
+    expect(await colouredPixelCount(page, 'sagittal')).toBeGreaterThan(0)
     await saveScreenshot(page, 'propagate-learned')
     await summary(page).click()
     await page.getByText('left out, predicted from the others').waitFor()
@@ -102,10 +102,10 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     await mainButton(page, /^Propagate 2 volumes$/).waitFor()
     expect(await textOf(page.locator('.v-main .v-select', { hasText: 'Model' }))).toContain('first try')
 
-    const before = await colouredPixelCount(page, 'axial')
+    const before = await colouredPixelCount(page, 'sagittal')
     await mainButton(page, 'Confidence').click()
     await page.getByRole('list', { name: 'What the stripes mean' }).waitFor()
-    await expect.poll(() => colouredPixelCount(page, 'axial')).toBeGreaterThan(before)
+    await expect.poll(() => colouredPixelCount(page, 'sagittal')).toBeGreaterThan(before)
     await saveScreenshot(page, 'propagate-confidence')
   })
 
@@ -121,7 +121,7 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     await page.getByRole('list', { name: 'What the stripes mean' }).waitFor()
     await page.waitForTimeout(500)
     await saveScreenshot(page, 'review-doubtful')
-    expect(await textOf(panel.locator('.why'))).toMatch(/from the nearest annotated slice/)
+    expect(await textOf(panel.locator('.why'))).toMatch(/from the nearest annotated slice|survives/)
     expect(await textOf(panel.locator('.measures'))).toMatch(/Confidence 0\.\d\d/)
     expect(watched.troubles).toEqual([])
   })
