@@ -1,7 +1,7 @@
 import type { ReviewSlice } from '../../src-main/contract/review'
 
 /** What the bars of a strip can show, each from 0 (no bar) to 1. */
-export const STRIP_MEASURES = ['likely-error', 'confidence', 'iou'] as const
+const STRIP_MEASURES = ['likely-error', 'confidence', 'iou'] as const
 export type StripMeasure = (typeof STRIP_MEASURES)[number]
 
 export const MEASURE_TITLES: Readonly<Record<StripMeasure, string>> = {

@@ -7,7 +7,7 @@ export type MethodInfo = CatalogListing['propagators'][number]
 export const AUTO_METHOD = 'auto'
 
 /** What a method needs before it can fill anything, as the heading of a group of methods. */
-export const LEARNING_TITLES: Readonly<Record<LearningSource, string>> = {
+const LEARNING_TITLES: Readonly<Record<LearningSource, string>> = {
   nothing: 'Ready at once',
   images: 'Learns from your images, drawn on or not',
   'annotated-slices': 'Learns from your annotated slices',

@@ -87,7 +87,8 @@ export function usePropagationJob({
   const train = (request: TrainRequest, next: StartRequest | null) =>
     begin(async () => {
       const { jobId } = await engine.propagation.train(request)
-      if (next !== null) followUps.afterTraining(jobId, engine, next)
+      if (next === null) return
+      followUps.afterTraining(jobId, (modelId) => attempt(() => engine.propagation.start({ ...next, modelId })))
     })
 
   function steer(action: 'pause' | 'resume' | 'cancel'): Promise<void> {
