@@ -12,7 +12,14 @@ const entry = {
 }
 
 const catalogSchema = z.object({
-  selectionPolicies: z.array(z.object(entry)),
+  selectionPolicies: z.array(
+    z.object({
+      ...entry,
+      description: z.string(),
+      source: z.string(),
+      needs: z.object({ descriptors: z.boolean(), foreground: z.boolean() }),
+    }),
+  ),
   propagators: z.array(
     z.object({
       ...entry,

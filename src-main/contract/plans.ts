@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
 import { pathSchema, workspacePathSchema } from './paths'
+import { whySchema } from './selection'
 import { problemSchema, sliceAxisSchema } from './studies'
 
 const planId = z.string().describe('Id of a frozen plan')
@@ -51,7 +52,7 @@ const plannedCaseSchema = z.object({
 export type PlannedCase = z.infer<typeof plannedCaseSchema>
 
 const planPreviewSchema = z.object({
-  cases: z.array(plannedCaseSchema),
+  cases: z.array(plannedCaseSchema.extend({ why: whySchema })),
   sliceTotal: z.int(),
   /** Sentences on what the request means here: rounding, volumes left out. */
   notes: z.array(z.string()),

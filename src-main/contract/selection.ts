@@ -7,6 +7,21 @@ import { sliceAxisSchema, volumeWarningSchema } from './studies'
 
 const sliceIndices = z.array(z.number().int()).describe('0-based, ascending')
 
+/** Why slices were selected; null where the policy does not look at them. */
+export const whySchema = z
+  .array(
+    z.object({
+      sliceIndex: z.number().int(),
+      gain: z.number().nullable().describe("What choosing it added to the policy's objective"),
+      representedCount: z.number().int().describe('Slices that it stands for'),
+      represents: z
+        .array(z.object({ sliceIndex: z.number().int(), similarity: z.number() }).readonly())
+        .readonly()
+        .describe('Slices that it stands for, nearest first, with the cosine similarity of their descriptors'),
+    }),
+  )
+  .nullable()
+
 const selectionSchema = z.object({
   policy: z.string(),
   seed: z.number().int(),
@@ -14,6 +29,7 @@ const selectionSchema = z.object({
   sliceIndices,
   axis: sliceAxisSchema,
   volumeSliceCount: z.number().int().describe('Slices of the volume on that axis'),
+  why: whySchema,
   warnings: z.array(volumeWarningSchema),
 })
 export type Selection = z.infer<typeof selectionSchema>
@@ -46,6 +62,7 @@ export const selection = {
     .input(
       z.object({
         image: pathSchema('Volume whose slices are selected'),
+        label: pathSchema('Label map on the same grid, for policies that need to know where the target is').optional(),
         policy: z.string().describe('Id in the catalog of selection policies'),
         budget,
         seed: z.number().int().min(0).max(4294967295).default(0),

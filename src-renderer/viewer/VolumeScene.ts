@@ -245,7 +245,7 @@ export class VolumeScene {
     if (!this.isShown) return
     const compared = this.comparison === null ? [] : [this.comparison.pair.layerIdA, this.comparison.pair.layerIdB]
     for (const { layer, grid } of this.layers.values()) {
-      const colours = new Map(layer.classes.map(({ label }) => [label, labelColour(label)]))
+      const colours = new Map(layer.classes.map(({ label, colour }) => [label, colour ?? labelColour(label)]))
       const isVisible = layer.isVisible && !compared.includes(layer.layerId)
       pane.setLayer(layer.layerId, grid, this.lookOf({ ...layer, isVisible, colours }))
     }

@@ -1,5 +1,6 @@
 import type { Geometry } from '../../src-main/domain/volume/geometry'
 import { SLICE_PANES, type DisplayConvention, type SlicePaneName } from './paneNames'
+import type { Colour } from './labelPalette'
 import type { PaneView } from './paneView'
 import type { ViewerAction } from './viewerKeys'
 import type { SliceAxis } from '../../src-main/domain/volume/slices'
@@ -35,9 +36,11 @@ export type LayerStyle = 'fill' | 'outline' | 'both'
 /** A label map over the volume, on its grid. */
 export interface LabelLayer {
   readonly layerId: string
-  readonly kind: 'imported' | 'working' | 'suggestion'
+  /** `confidence`: marks on voxels that a suggestion is not sure of; no structure, so that it has no surface. */
+  readonly kind: 'imported' | 'working' | 'suggestion' | 'confidence'
   readonly title: string
-  readonly classes: readonly { readonly label: number; readonly name: string }[]
+  /** Without a colour of its own, a class has that of its label. */
+  readonly classes: readonly { readonly label: number; readonly name: string; readonly colour?: Colour }[]
   readonly style: LayerStyle
   readonly isVisible: boolean
   /** Of the fill, 0 to 1. */

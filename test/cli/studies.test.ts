@@ -140,6 +140,7 @@ describe('select', () => {
       sliceIndices: [1, 3],
       axis: 'k',
       volumeSliceCount: 4,
+      why: null,
       warnings: [],
     })
     const phase = select('--policy', 'fixed-interval', '--slice-count', '2', '--param', 'phase=0')

@@ -7,6 +7,7 @@ export const fixedInterval = defineSelectionPolicy({
   id: 'fixed-interval',
   label: 'Fixed interval',
   description: 'One slice in each of n equal intervals.',
+  source: 'arXiv 2412.08081',
   params: z.object({
     // Below 1 by more than rounding, so that the last slice exists and no slice is chosen twice.
     phase: z.number().min(0).max(0.999).default(0.5).describe('Where in each interval the slice lies, 0 to 0.999'),

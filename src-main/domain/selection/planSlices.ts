@@ -1,7 +1,7 @@
 import { SlicewrightError } from '../errors'
 import { chooseTrainingCases } from '../experiment/chooseTrainingCases'
 import { SeededRandom } from '../random/SeededRandom'
-import type { SelectionPolicy } from './defineSelectionPolicy'
+import type { Choice, SelectionPolicy, SelectionRequest } from './defineSelectionPolicy'
 import { sliceCountOf } from './sliceCount'
 import { spreadSlices } from './spreadSlices'
 
@@ -28,13 +28,46 @@ export function planSlices({
   policy,
   params,
   seed,
+  factsOf = () => undefined,
 }: {
   volumes: readonly PlannableVolume[]
   budget: AnnotationBudget
   policy: SelectionPolicy
   params: Readonly<Record<string, unknown>>
   seed: number
-}): { volumes: { caseId: string; sliceIndices: number[] }[]; notes: string[] } {
+  /** What the policy needs to know of a volume's slices, asked for the volumes in the plan. */
+  factsOf?: (caseId: string) => Pick<SelectionRequest, 'descriptors' | 'isForeground'> | undefined
+}): { volumes: { caseId: string; sliceIndices: number[]; choices: Choice[] }[]; notes: string[] } {
+  const { volumes: planned, notes } = spendBudget({ volumes, budget, seed })
+  return {
+    volumes: planned.map(({ caseId, sliceCount, budgetSlices }) => {
+      const choices = policy.choose({
+        ...factsOf(caseId),
+        sliceCount,
+        budgetSlices,
+        seed: SeededRandom.for(seed, 'slices', caseId).nextUint32(),
+        params,
+      })
+      return { caseId, sliceIndices: choices.map(({ sliceIndex }) => sliceIndex), choices }
+    }),
+    notes,
+  }
+}
+
+/**
+ * Which volumes are in the plan, and how many slices of each.
+ * @returns volumes by case id, and sentences on what the request means here
+ * @throws SlicewrightError NO_CASES, DENSITY_OUT_OF_RANGE
+ */
+export function spendBudget({
+  volumes,
+  budget,
+  seed,
+}: {
+  volumes: readonly PlannableVolume[]
+  budget: AnnotationBudget
+  seed: number
+}): { volumes: (PlannableVolume & { budgetSlices: number })[]; notes: string[] } {
   if (volumes.length === 0)
     throw new SlicewrightError(
       'NO_CASES',
@@ -49,18 +82,7 @@ export function planSlices({
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (budget.kind === 'slices') notes.push(...notesOnSpreading(counts, budget.sliceTotal, total))
   else notes.push(...notesOnDensity(chosen, counts, budget.densityFraction))
-  return {
-    volumes: chosen.map(({ caseId, sliceCount }, at) => ({
-      caseId,
-      sliceIndices: policy.select({
-        sliceCount,
-        budgetSlices: counts[at],
-        seed: SeededRandom.for(seed, 'slices', caseId).nextUint32(),
-        params,
-      }),
-    })),
-    notes,
-  }
+  return { volumes: chosen.map((volume, at) => ({ ...volume, budgetSlices: counts[at] })), notes }
 }
 
 function chooseVolumes({

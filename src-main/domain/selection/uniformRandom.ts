@@ -7,6 +7,7 @@ export const uniformRandom = defineSelectionPolicy({
   id: 'uniform-random',
   label: 'Uniform random',
   description: 'Slices drawn at random without replacement.',
+  source: 'arXiv 2412.08081',
   params: z.object({}),
   select: ({ sliceCount, budgetSlices, seed }) =>
     SeededRandom.for(seed, 'selection', 'uniform-random')

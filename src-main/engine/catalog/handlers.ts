@@ -5,9 +5,12 @@ import { implementer } from '../implementer'
 
 export const catalogHandlers = {
   list: implementer.catalog.list.handler(({ context }) => ({
-    selectionPolicies: selectionPolicies.entries.map(({ id, label, params }) => ({
+    selectionPolicies: selectionPolicies.entries.map(({ id, label, description, source, needs, params }) => ({
       id,
       label,
+      description,
+      source,
+      needs,
       params: formSchemaOf(params),
     })),
     propagators: context.propagators.entries.map(

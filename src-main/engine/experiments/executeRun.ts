@@ -136,7 +136,13 @@ export function runPropagatorOf({ plan, run, backend, runFolder, context }: Exec
     loadImage: () => loadImage(each, signal),
     loadSparse: async () => {
       const dense = await loadDenseLabels(each, signal)
-      return sparseTrainingLabels({ caseId: each.record.caseId, dense, sliceAxis, configuration })
+      return sparseTrainingLabels({
+        caseId: each.record.caseId,
+        dense,
+        loadImage: () => loadImage(each, signal),
+        sliceAxis,
+        configuration,
+      })
     },
   }))
   const { seed, propagator } = configuration

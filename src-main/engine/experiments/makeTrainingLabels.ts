@@ -7,6 +7,7 @@ import { sliceCountOf } from '../../domain/selection/sliceCount'
 import type { Volume } from '../../domain/volume/Volume'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import { propagateLabelMap } from '../propagation/propagateLabelMap'
+import { sliceFactsFor } from '../selection/sliceFacts'
 import type { PreparedPropagator } from '../propagation/readyPropagator'
 
 interface TrainingLabels {
@@ -15,6 +16,7 @@ interface TrainingLabels {
   readonly dense: LabelMap
   readonly sliceAxis: SliceAxis
   readonly configuration: CellConfiguration
+  loadImage(): Promise<Volume>
 }
 
 /**
@@ -23,20 +25,18 @@ interface TrainingLabels {
  * @param options.ready the propagator of the configuration, asked for only if there is one
  */
 export async function makeTrainingLabels({
-  loadImage,
   ready,
   signal,
   ...labels
 }: TrainingLabels & {
-  loadImage: () => Promise<Volume>
   ready: () => Promise<PreparedPropagator>
   signal: AbortSignal
 }): Promise<LabelMap> {
-  const sparse = sparseTrainingLabels(labels)
+  const sparse = await sparseTrainingLabels(labels)
   const { densityFraction, propagator: method } = labels.configuration
   if (method === null || densityFraction === 1) return sparse
   const { propagator, params } = await ready()
-  const image = propagator.needsImage ? await loadImage() : undefined
+  const image = propagator.needsImage ? await labels.loadImage() : undefined
   const report = () => undefined
   const request = { sparse, image, axis: labels.sliceAxis, propagator, params, signal, report }
   return (await propagateLabelMap(request)).dense
@@ -46,11 +46,21 @@ export async function makeTrainingLabels({
  * The slices that the policy chooses, the rest not annotated. The seed of every volume follows from the run's seed and the case id, so a
  * volume gets the same slices in every run with that seed, whatever other volumes are chosen.
  */
-export function sparseTrainingLabels({ caseId, dense, sliceAxis, configuration }: TrainingLabels): LabelMap {
+export async function sparseTrainingLabels({
+  caseId,
+  dense,
+  loadImage,
+  sliceAxis,
+  configuration,
+}: TrainingLabels): Promise<LabelMap> {
   const { densityFraction, policy, seed } = configuration
   if (densityFraction === 1) return dense
   const { sliceCount } = sliceLayout(dense.geometry.size, sliceAxis)
-  const sliceIndices = selectionPolicies.get(policy).select({
+  const chooser = selectionPolicies.get(policy)
+  // Policies that need to know where the target is are told the truth: an upper bound of what a person's rough label map says.
+  const facts = await sliceFactsFor({ policy: chooser, axis: sliceAxis, loadImage, loadLabels: async () => dense })
+  const sliceIndices = chooser.select({
+    ...facts,
     sliceCount,
     budgetSlices: sliceCountOf({ densityFraction, sliceCount }),
     seed: SeededRandom.for(seed, 'slices', caseId).nextUint32(),

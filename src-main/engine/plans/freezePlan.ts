@@ -15,7 +15,7 @@ import { selectPlan } from './previewPlan'
  * @throws SlicewrightError as `selectPlan` and `loadCaseLabels`
  */
 export async function freezePlan(workspace: Workspace, request: PlanRequest, name: string): Promise<string> {
-  const { cases: selected } = selectPlan(workspace, request)
+  const { cases: selected } = await selectPlan(workspace, request)
   const cases: PlanRecord['cases'] = []
   for (const { record, sliceCount, sliceIndices } of selected)
     cases.push({

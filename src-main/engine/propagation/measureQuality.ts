@@ -10,6 +10,7 @@ import type { OutsideRule } from '../../domain/propagation/rules'
 import { sliceCountOf } from '../../domain/selection/sliceCount'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import type { Volume } from '../../domain/volume/Volume'
+import { sliceFactsFor, type SliceFacts } from '../selection/sliceFacts'
 import { propagateLabelMap, type PropagationOptions } from './propagateLabelMap'
 import { readyPropagator, type PreparedPropagator, type PropagatorRequest } from './readyPropagator'
 
@@ -54,6 +55,7 @@ export async function measureQuality(options: QualityMeasurement): Promise<Inter
     .map((choice, at) => ({ ...choice, at, entry: propagators.get(choice.id) }))
   const thinnings = [...thinningsOf(densities, options.policies.map(resolve), seeds)]
   const total = cases.length * thinnings.length * methods.length
+  const slicesOf = slicesOfCases(options)
   let done = 0
   const tick = () => report({ stage: 'interpolation quality', done: done++, total, unit: 'propagations' })
   const measured: { readonly place: readonly number[]; readonly rows: InterpolationQuality[] }[] = []
@@ -62,7 +64,7 @@ export async function measureQuality(options: QualityMeasurement): Promise<Inter
     readyPropagator({
       entry: method.entry,
       params: method.params,
-      cohort: () => cases.map((each) => thinnedCase(each, thinning, options)),
+      cohort: () => cases.map((each) => thinnedCase(each, thinning, { ...options, slicesOf })),
       seed: thinning.seed,
       device: options.device ?? {},
       context: { signal, report: () => undefined, measure: () => undefined },
@@ -74,7 +76,14 @@ export async function measureQuality(options: QualityMeasurement): Promise<Inter
     for (const [thinningAt, thinning] of thinnings.entries())
       for (const method of plain) {
         tick()
-        const rows = await measureOne({ ...options, each, loaded, thinning, prepared: await prepare(method, thinning) })
+        const rows = await measureOne({
+          ...options,
+          slicesOf,
+          each,
+          loaded,
+          thinning,
+          prepared: await prepare(method, thinning),
+        })
         measured.push({ place: [caseAt, thinningAt, method.at], rows })
       }
   }
@@ -86,7 +95,7 @@ export async function measureQuality(options: QualityMeasurement): Promise<Inter
         for (const [caseAt, each] of cases.entries()) {
           tick()
           const loaded = await load(each, [method])
-          const rows = await measureOne({ ...options, each, loaded, thinning, prepared })
+          const rows = await measureOne({ ...options, slicesOf, each, loaded, thinning, prepared })
           measured.push({ place: [caseAt, thinningAt, method.at], rows })
         }
       } finally {
@@ -111,6 +120,7 @@ async function load(
 }
 
 async function measureOne({
+  each,
   each: { dataset, caseId },
   loaded: { truth, image },
   thinning,
@@ -118,13 +128,15 @@ async function measureOne({
   axis = 'k',
   outside,
   signal,
+  slicesOf,
 }: Pick<QualityMeasurement, 'axis' | 'outside' | 'signal'> & {
+  slicesOf: SlicesOf
   each: QualityCase
   loaded: LoadedCase
   thinning: Thinning
   prepared: PreparedPropagator
 }): Promise<InterpolationQuality[]> {
-  const annotatedSliceIndices = slicesOf(truth, axis, thinning)
+  const annotatedSliceIndices = await slicesOf(each, truth, thinning)
   const sparse = sparsify({ labelMap: truth, axis, sliceIndices: annotatedSliceIndices })
   const report = () => undefined
   const { dense } = await propagateLabelMap({ sparse, image, axis, propagator, params, outside, signal, report })
@@ -136,13 +148,17 @@ async function measureOne({
 }
 
 /** A case as an annotator with this budget would have left it. */
-function thinnedCase(each: QualityCase, thinning: Thinning, { axis = 'k' }: QualityMeasurement): CohortCase {
+function thinnedCase(
+  each: QualityCase,
+  thinning: Thinning,
+  { axis = 'k', slicesOf }: Pick<QualityMeasurement, 'axis'> & { slicesOf: SlicesOf },
+): CohortCase {
   return {
     caseId: each.caseId,
     axis,
     loadSparse: async () => {
       const labelMap = await each.loadLabels()
-      return sparsify({ labelMap, axis, sliceIndices: slicesOf(labelMap, axis, thinning) })
+      return sparsify({ labelMap, axis, sliceIndices: await slicesOf(each, labelMap, thinning) })
     },
     loadImage: async () => {
       const image = await each.loadImage?.()
@@ -155,15 +171,43 @@ function thinnedCase(each: QualityCase, thinning: Thinning, { axis = 'k' }: Qual
   }
 }
 
-function slicesOf(truth: LabelMap, axis: SliceAxis, { densityFraction, policy, seed }: Thinning): number[] {
-  const { sliceCount } = sliceLayout(truth.geometry.size, axis)
-  const budgetSlices = sliceCountOf({ densityFraction, sliceCount })
-  return selectionPolicies.get(policy.id).select({ sliceCount, budgetSlices, seed, params: policy.params })
+type SlicesOf = (each: QualityCase, truth: LabelMap, thinning: Thinning) => Promise<number[]>
+
+/** What a policy is told of a case's slices is found once, whatever is chosen from it. */
+function slicesOfCases({ axis = 'k' }: QualityMeasurement): SlicesOf {
+  const known = new Map<QualityCase, Map<string, SliceFacts>>()
+  return async (each, truth, { densityFraction, policy, seed }) => {
+    const { sliceCount } = sliceLayout(truth.geometry.size, axis)
+    const budgetSlices = sliceCountOf({ densityFraction, sliceCount })
+    const chooser = selectionPolicies.get(policy.id)
+    const ofCase = known.get(each) ?? new Map<string, SliceFacts>()
+    known.set(each, ofCase)
+    const facts =
+      ofCase.get(policy.id) ??
+      (await sliceFactsFor({
+        policy: chooser,
+        axis,
+        loadImage: () => imageOf(each),
+        loadLabels: () => Promise.resolve(truth),
+      }))
+    ofCase.set(policy.id, facts)
+    return chooser.select({ ...facts, sliceCount, budgetSlices, seed, params: policy.params })
+  }
 }
 
 function comparePlaces(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((value, each) => value !== b[each])
   return at === -1 ? 0 : a[at] - b[at]
+}
+
+async function imageOf({ caseId, loadImage }: QualityCase): Promise<Volume> {
+  const image = await loadImage?.()
+  if (image !== undefined) return image
+  throw new SlicewrightError(
+    'BAD_REQUEST',
+    `A selection policy compares the slices of ${caseId}, which has no image here. Give the image, or choose another policy.`,
+    { details: { caseId } },
+  )
 }
 
 interface ResolvedChoice {

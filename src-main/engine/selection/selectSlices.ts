@@ -1,37 +1,50 @@
 import { selectionPolicies } from '../../catalog/selectionPolicies'
 import type { Selection } from '../../contract/selection'
+import { explainChoices } from '../../domain/selection/explainChoices'
 import { sliceCountOf } from '../../domain/selection/sliceCount'
 import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import { sliceAxisWarnings } from '../../domain/volume/volumeWarnings'
-import { readVolumeHeader } from '../../io/formats/readVolume'
+import { readLabelMap } from '../../io/formats/readLabelMap'
+import { readVolume, readVolumeHeader } from '../../io/formats/readVolume'
+import { sliceFactsFor } from './sliceFacts'
 
 /**
- * Which slices of a volume to annotate. Only the header is read.
+ * Which slices of a volume to annotate. Only the header is read, unless the policy looks at the slices.
  * @param request.budget a density or a slice count, one of them
+ * @param request.label a label map on the same grid, for policies that need to know where the target is
  * @throws SlicewrightError UNKNOWN_ID, DENSITY_OUT_OF_RANGE, BAD_REQUEST, and as `readVolumeHeader`
  */
 export async function selectSlices(request: {
   image: string
+  label?: string | undefined
   policy: string
   budget: { densityFraction?: number | undefined; sliceCount?: number | undefined }
   seed: number
   axis: SliceAxis
   params: Readonly<Record<string, unknown>>
 }): Promise<Selection> {
-  const { image, seed, axis, params } = request
+  const { image, label, seed, axis, params } = request
   const policy = selectionPolicies.get(request.policy)
   const { geometry, warnings } = await readVolumeHeader({ path: image })
   const { sliceCount } = sliceLayout(geometry.size, axis)
   const { densityFraction = Number.NaN, sliceCount: asked } = request.budget
   const budgetSlices = asked ?? sliceCountOf({ densityFraction, sliceCount })
-  const sliceIndices = policy.select({ sliceCount, budgetSlices, seed, params })
+  const facts = await sliceFactsFor({
+    policy,
+    axis,
+    loadImage: async () => (await readVolume({ path: image })).volume,
+    loadLabels:
+      label === undefined ? null : async () => (await readLabelMap({ path: label, expects: 'sparse' })).labelMap,
+  })
+  const choices = policy.choose({ ...facts, sliceCount, budgetSlices, seed, params })
   return {
     policy: policy.id,
     seed,
-    sliceCount: sliceIndices.length,
-    sliceIndices,
+    sliceCount: choices.length,
+    sliceIndices: choices.map(({ sliceIndex }) => sliceIndex),
     axis,
     volumeSliceCount: sliceCount,
+    why: explainChoices({ choices, descriptors: facts.descriptors }),
     warnings: [...warnings, ...sliceAxisWarnings(geometry, axis)],
   }
 }

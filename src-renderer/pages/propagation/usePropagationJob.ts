@@ -1,15 +1,24 @@
 import { computed, onScopeDispose, shallowRef, type Ref } from 'vue'
 import { isFinished, type Job } from '../../../src-main/contract/jobs'
-import { planPropagationSchema, type PlanPropagation } from '../../../src-main/contract/propagation'
+import {
+  planPropagationSchema,
+  propagatorTrainingSchema,
+  type PlanPropagation,
+  type PropagatorTraining,
+} from '../../../src-main/contract/propagation'
 import type { EngineClient } from '../../client/Host'
 import { useNotices } from '../../composables/useNotices'
+import { useFollowUpsStore } from '../../stores/followUps'
 import { useJobsStore } from '../../stores/jobs'
+import { useTrainingCurvesStore } from '../../stores/trainingCurves'
 
 type StartRequest = Parameters<EngineClient['propagation']['start']>[0]
+type TrainRequest = Parameters<EngineClient['propagation']['train']>[0]
 
-const KIND = 'propagation.start'
+const START = 'propagation.start'
+const TRAIN = 'propagation.train'
 
-/** The latest propagation in the workspace: one that runs is found again after a reload. */
+/** The latest propagation or training of a propagator in the workspace: one that runs is found again after a reload. */
 export function usePropagationJob({
   engine,
   workspace,
@@ -17,30 +26,32 @@ export function usePropagationJob({
 }: {
   readonly engine: EngineClient
   readonly workspace: Ref<string | null>
-  /** Suggestions are on disk, or were taken back. */
-  readonly onEnded: () => void
+  /** Suggestions or a model are on disk, or were taken back. */
+  readonly onEnded: (job: Job) => void
 }) {
   const jobs = useJobsStore()
   const notices = useNotices()
+  const curvesStore = useTrainingCurvesStore()
+  const followUps = useFollowUpsStore()
   /** Slices that came so far, by case. */
   const produced = shallowRef<ReadonlyMap<string, ReadonlySet<number>>>(new Map())
   const isStarting = shallowRef(false)
 
-  const job = computed<Job | null>(() => {
-    const ours = jobs.jobs.filter((each) => each.kind === KIND && each.workspace === workspace.value)
-    return ours.at(-1) ?? null
-  })
-  const isRunning = computed(() => isStarting.value || (job.value !== null && !isFinished(job.value.state)))
-  const result = computed<PlanPropagation | null>(() =>
-    planPropagationSchema
+  const isOurs = ({ kind, workspace: at }: Job) => (kind === START || kind === TRAIN) && at === workspace.value
+  const job = computed<Job | null>(() => jobs.jobs.findLast(isOurs) ?? null)
+  const isRunning = computed(
+    () => isStarting.value || (job.value !== null && !isFinished(job.value.state) && job.value.state !== 'paused'),
+  )
+  const isTraining = computed(() => job.value?.kind === TRAIN)
+  /** Of the latest propagation, also while a propagator is trained. */
+  const result = computed<PlanPropagation | null>(() => {
+    const latest = jobs.jobs.findLast((each) => isOurs(each) && each.kind === START)
+    return planPropagationSchema
       .nullable()
       .catch(null)
-      .parse(job.value?.result ?? null),
-  )
-  const doneFraction = computed(() => {
-    const progress = job.value?.progress ?? null
-    return progress === null || progress.total === 0 ? 0 : progress.done / progress.total
+      .parse(latest?.result ?? null)
   })
+  const curves = computed(() => curvesStore.byJob.get(job.value?.jobId ?? '') ?? [])
 
   const stop = jobs.listen((news) => {
     if (news.type === 'produced' && news.jobId === job.value?.jobId) {
@@ -49,32 +60,47 @@ export function usePropagationJob({
         next.set(caseId, new Set([...(next.get(caseId) ?? []), sliceIndex]))
       produced.value = next
     }
-    if (news.type !== 'ended' || news.job.kind !== KIND || news.job.workspace !== workspace.value) return
-    if (news.job.state === 'failed' && news.job.error !== null) notices.notifyError(news.job.error)
-    onEnded()
+    if (news.type === 'ended' && isOurs(news.job)) onEnded(news.job)
   })
   onScopeDispose(stop)
 
-  async function start(request: StartRequest): Promise<void> {
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      notices.notifyError(error)
+    }
+  }
+
+  async function begin(work: () => Promise<unknown>): Promise<void> {
     isStarting.value = true
     produced.value = new Map()
-    try {
-      await engine.propagation.start(request)
-    } catch (error) {
-      notices.notifyError(error)
-    } finally {
-      isStarting.value = false
-    }
+    await attempt(work)
+    isStarting.value = false
   }
 
-  async function cancel(): Promise<void> {
-    if (job.value === null) return
-    try {
-      await engine.jobs.cancel({ jobId: job.value.jobId })
-    } catch (error) {
-      notices.notifyError(error)
-    }
+  const start = (request: StartRequest) => begin(() => engine.propagation.start(request))
+  /** @param next what to propagate with the model, once it is there; null: nothing */
+  const train = (request: TrainRequest, next: StartRequest | null) =>
+    begin(async () => {
+      const { jobId } = await engine.propagation.train(request)
+      if (next !== null) followUps.afterTraining(jobId, engine, next)
+    })
+
+  function steer(action: 'pause' | 'resume' | 'cancel'): Promise<void> {
+    const { jobId } = job.value ?? {}
+    return attempt(async () => jobId !== undefined && engine.jobs[action]({ jobId }))
   }
 
-  return { job, isRunning, result, doneFraction, produced, start, cancel }
+  return { job, isRunning, isTraining, result, curves, produced, start, train, steer }
+}
+
+/** What a training ended with; null for another job, and before. */
+export function trainingResultOf({ kind, result }: Job): PropagatorTraining | null {
+  return kind === TRAIN
+    ? propagatorTrainingSchema
+        .nullable()
+        .catch(null)
+        .parse(result ?? null)
+    : null
 }

@@ -1,4 +1,5 @@
 import type { CaseProgress, ReviewSlice } from '../../../src-main/contract/review'
+import { measureOf, type StripMeasure } from '../../components/stripMeasures'
 
 /** Where the mask of a slice came from, in a sentence; slices are counted from 1 as everywhere on screen. */
 export function provenanceSentence(slice: ReviewSlice, methodLabel: string | null): string {
@@ -29,10 +30,16 @@ export function stateWords({ origin, decision, isFlagged }: ReviewSlice): string
   return isFlagged ? `${state}, flagged` : state
 }
 
+const SHORT_MEASURES: Readonly<Record<StripMeasure, string>> = {
+  'likely-error': 'likely error',
+  confidence: 'confidence',
+  iou: 'IoU',
+}
+
 /** What a strip says of a slice: "Slice 24: accepted, likely error 0.12". */
-export function sliceSentence(slice: ReviewSlice, measure: 'likely-error' | 'iou'): string {
-  const value = measure === 'iou' ? slice.iou : slice.likelyError
-  const name = measure === 'iou' ? 'IoU' : 'likely error'
+export function sliceSentence(slice: ReviewSlice, measure: StripMeasure): string {
+  const value = measureOf(slice, measure)
+  const name = SHORT_MEASURES[measure]
   return `Slice ${slice.sliceIndex + 1}: ${stateWords(slice)}${value === null ? '' : `, ${name} ${value.toFixed(2)}`}`
 }
 

@@ -10,6 +10,7 @@ export function useReviewKeys({
   actions,
   perform,
   toggleComparison,
+  toggleConfidence,
   toggleOrder,
   goToCase,
   goToEnd,
@@ -18,6 +19,7 @@ export function useReviewKeys({
   /** Asks the viewer. */
   readonly perform: (action: ViewerAction) => void
   readonly toggleComparison: () => void
+  readonly toggleConfidence: () => void
   readonly toggleOrder: () => void
   readonly goToCase: (step: 1 | -1) => void
   readonly goToEnd: (end: 'first' | 'last') => void
@@ -46,6 +48,7 @@ export function useReviewKeys({
   ])
   useShortcuts('Review: look', [
     { keys: 'c', label: 'Compare with the imported label map', run: toggleComparison },
+    { keys: 'v', label: 'Stripes where the suggestion is not sure', run: toggleConfidence },
     { keys: 's', label: 'Show or hide the masks', run: () => perform({ type: 'toggle-masks' }) },
     { keys: 'a', label: 'Masks more transparent', run: () => perform({ type: 'opacity', factor: 0.8 }) },
     { keys: 'd', label: 'Masks less transparent', run: () => perform({ type: 'opacity', factor: 1.25 }) },

@@ -5,7 +5,7 @@ import { REVIEW_ORDERS, type ReviewOrder } from './reviewOrder'
 // Chromium refuses to change the address more often than about 20 times a second.
 const SETTLE_MS = 250
 
-/** Where the review stands: plan, case, slice, order, comparison. Kept in the address, so that a reload or restart shows it again. */
+/** Where the review stands: plan, case, slice, order, comparison, confidence. Kept in the address, so that a reload or restart shows it again. */
 export function useReviewPlace() {
   const { route, replaceQuery } = useAddress()
   const planId = shallowRef(textOf(route.query.plan))
@@ -13,6 +13,7 @@ export function useReviewPlace() {
   const sliceIndex = shallowRef(indexOf(route.query.slice))
   const order = ref<ReviewOrder>(REVIEW_ORDERS.find((each) => each === route.query.order) ?? 'slice')
   const isComparing = ref(route.query.compare === 'yes')
+  const isConfidenceShown = ref(route.query.confidence === 'yes')
 
   let timer: ReturnType<typeof setTimeout> | undefined
   function write(): void {
@@ -22,14 +23,15 @@ export function useReviewPlace() {
       slice: String(sliceIndex.value + 1),
       ...(order.value === 'slice' ? {} : { order: order.value }),
       ...(isComparing.value ? { compare: 'yes' } : {}),
+      ...(isConfidenceShown.value ? { confidence: 'yes' } : {}),
     })
   }
-  watch([planId, caseId, sliceIndex, order, isComparing], () => {
+  watch([planId, caseId, sliceIndex, order, isComparing, isConfidenceShown], () => {
     clearTimeout(timer)
     timer = setTimeout(write, SETTLE_MS)
   })
   onScopeDispose(() => clearTimeout(timer))
-  return { planId, caseId, sliceIndex, order, isComparing }
+  return { planId, caseId, sliceIndex, order, isComparing, isConfidenceShown }
 }
 
 function textOf(value: unknown): string | null {

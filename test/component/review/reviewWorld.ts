@@ -12,6 +12,7 @@ export function reviewSlice(sliceIndex: number, other: Partial<ReviewSlice> = {}
     likelyError: null,
     disagreementFraction: null,
     areaJumpFraction: null,
+    confidence: null,
     iou: null,
     ...other,
   }

@@ -150,7 +150,7 @@ describe('experiments.schema and experiments.preview', () => {
     const { jsonSchema, suggestion } = await client.experiments.schema({ workspace: template, dataset: null })
     const grid = (jsonSchema as { properties: { grid: { properties: Record<string, { items: object }> } } }).properties
       .grid.properties
-    expect(grid['policies'].items).toMatchObject({ enum: ['fixed-interval', 'uniform-random'] })
+    expect(grid['policies'].items).toMatchObject({ enum: expect.arrayContaining(['fixed-interval', 'facility-location']) })
     expect(grid['propagators'].items).toMatchObject({
       enum: ['none', 'nearest', 'signed-distance', 'morphological-contour'],
     })

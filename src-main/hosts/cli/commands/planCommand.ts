@@ -42,7 +42,7 @@ function addFreeze(plan: Command): void {
     .requiredOption('--workspace <folder>', 'the workspace')
     .requiredOption('--dataset <name>', 'imported data set')
     .option('--name <name>', 'what the plan is called', 'plan')
-    .requiredOption('--policy <id>', 'fixed-interval or uniform-random')
+    .requiredOption('--policy <id>', 'selection policy, for example fixed-interval or facility-location')
     .option('--density <fraction>', 'budget: fraction of the slices of each volume', numberOption)
     .option('--slice-total <n>', 'budget: slices in all, spread over the volumes', integerOption)
     .option('--volume-count <n>', 'number of volumes, drawn by the seed (default: all)', integerOption)

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cohort } from '../../../../../src-main/compute/propagators/cohort/cohort'
 import type { FitCheckpoint, PropagationModel } from '../../../../../src-main/compute/propagators/LearnedPropagator'
+import { leftOutFactsOf } from '../../../../../src-main/domain/propagation/estimate/LeftOutFacts'
 import { sliceStatesOf } from '../../../../../src-main/domain/labels/sliceStates'
 import { propagateStack } from '../../../../../src-main/domain/propagation/propagateStack'
 import { sliceOf, sliceStackOf } from '../../../../../src-main/domain/propagation/SliceStack'
@@ -105,11 +106,16 @@ describe('cohort', () => {
     expect(produced).toHaveLength(1)
   })
 
-  it('keeps what it found of held-out slices: a fifth of the twelve, with their distances', () => {
-    const found = model.facts['observations'] as { sliceIndex: number; caseId: string }[] | undefined
-    const text = JSON.stringify(model.facts)
-    expect(text).toContain('distanceBelow')
-    if (found !== undefined) expect(new Set(found.map((each) => `${each.caseId} ${each.sliceIndex}`)).size).toBe(2)
+  it('keeps what it found of held-out slices: a fifth of the twelve, from different volumes, with their distances', () => {
+    const { observations } = leftOutFactsOf(model.facts)!
+    expect(observations).toHaveLength(2)
+    expect(new Set(observations.map(({ caseId }) => caseId)).size).toBe(2)
+    for (const { sliceIndex, distanceBelow, distanceAbove, intersectionVoxels, unionVoxels } of observations) {
+      const at = KEY_SLICES.indexOf(sliceIndex)
+      expect(distanceBelow).toBe(at === 0 ? null : sliceIndex - KEY_SLICES[at - 1]!)
+      expect(distanceAbove).toBe(at === 2 ? null : KEY_SLICES[at + 1]! - sliceIndex)
+      expect(intersectionVoxels / unionVoxels).toBeGreaterThan(0.6)
+    }
   })
 
   it('is the same again under the same seed, also when it was stopped and resumed in either stretch', async () => {
@@ -131,7 +137,7 @@ describe('cohort', () => {
   it('works from one volume with one annotated slice, holding nothing out', async () => {
     const alone = smallCase({ at: 0, keySliceIndices: [6] })
     const own = await cohort.fit([alone], { ...SMALL, stepCount: 20 }, await smallContext())
-    expect(JSON.stringify(own.facts)).not.toContain('distanceBelow')
+    expect(leftOutFactsOf(own.facts)!.observations).toEqual([])
     expect(own.facts['annotatedSliceCount']).toBe(1)
   })
 

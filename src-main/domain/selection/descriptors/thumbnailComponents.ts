@@ -1,0 +1,14 @@
+import type { SliceAxis } from '../../volume/slices'
+import type { Volume } from '../../volume/Volume'
+import { principalComponents } from './principalComponents'
+import type { SliceDescriptors } from './SliceDescriptors'
+import { thumbnails } from './thumbnails'
+
+const SIDE_PIXELS = 32
+const COMPONENT_COUNT = 32
+
+/** Descriptors that need no training: 32 principal components of the volume's own 32 × 32 thumbnails (method.md D, extractor c). */
+export function thumbnailComponents({ volume, axis }: { volume: Volume; axis: SliceAxis }): SliceDescriptors {
+  const rows = thumbnails({ volume, axis, side: SIDE_PIXELS })
+  return principalComponents({ rows, componentCount: COMPONENT_COUNT })
+}
