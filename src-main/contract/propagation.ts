@@ -34,7 +34,7 @@ const estimateSchema = qualityEstimateSchema
   .describe('How good the masks are likely to be, going by annotated slices left out; null where nothing can be said')
 
 /** A trained propagator: one file that other projects can use. */
-export const propagationModelSchema = z.object({
+const propagationModelSchema = z.object({
   modelId: z.string().describe('From the bytes of the file: the same model has the same id everywhere'),
   name: z.string(),
   method: z.string().describe('Id in the catalog of propagators'),

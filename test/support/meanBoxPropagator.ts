@@ -27,7 +27,7 @@ export const MEAN_BOX_CONFIDENCE = 170
  * The smallest propagator that learns: how many slices show a class, and the box (rows, columns) that holds every annotated voxel. Between
  * key slices it paints that box. A step is one look at all cases; it draws one number by its seed.
  */
-export const meanBoxPropagator: LearnedPropagator = {
+const meanBoxPropagator: LearnedPropagator = {
   ...facts,
   kind: 'fill',
   params,

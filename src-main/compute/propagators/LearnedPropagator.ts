@@ -45,7 +45,7 @@ export interface PropagationModel {
 }
 
 /** A propagator with its model on a device. Whoever opens it closes it. */
-export interface ReadyPropagator {
+interface ReadyPropagator {
   readonly propagator: Propagator
   close(): Promise<void>
 }

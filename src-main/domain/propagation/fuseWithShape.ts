@@ -5,7 +5,7 @@ import type { SliceBox } from './signedDistancesMm'
 const LOGITS_PER_PIXEL = 10
 /** No distance says more than this. */
 const LARGEST_LOGIT = 30
-/** How fast shapes lose their say: doubling the distance costs 2⁴ (measured on tuning halves; docs/decisions/0013-cohort-fusion.md). */
+/** How fast shapes lose their say: doubling the distance costs 2⁴ (measured on tuning halves; docs/decisions/0014-cohort-fusion.md). */
 const DECAY_POWER = 4
 
 /**

@@ -18,7 +18,7 @@ import { suggestCase, type SuggestionMethod } from './suggestCase'
 import { trainReadyPropagator, type TrainPropagatorRequest } from './trainPropagator'
 
 /** What `propagation.start` was asked for. */
-export interface PlanPropagationRequest
+interface PlanPropagationRequest
   extends Omit<SuggestionMethod, 'prepared'>, Omit<TrainPropagatorRequest, 'planId' | 'caseIds' | 'name'> {
   readonly planId: string
   readonly caseIds: readonly string[]

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { State } from '../../compute/backends/Backend'
 import type { BatchShape } from '../../compute/training/createTrainingProgram'
+import { hasFiniteState } from '../../compute/training/hasFiniteState'
 import type { TrainingSession } from '../../compute/training/TrainingSession'
 import { CancelledError, SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { learningRateAt } from '../../domain/experiment/learningRate'
@@ -116,8 +117,7 @@ class Fitting {
     const { session, runFolder } = this.request
     if (this.savedPosition === this.position) return
     const state = await session.readState()
-    // A finite loss says nothing of the weights after that step; a bad checkpoint would be worse than none.
-    if (!isFinite(state)) throw this.diverged('the weights are no longer finite numbers')
+    if (!hasFiniteState(state)) throw this.diverged('the weights are no longer finite numbers')
     await writeCheckpoint(runFolder, { ...this.position, state })
     this.savedPosition = this.position
     this.savedStep = this.position.step
@@ -140,8 +140,4 @@ class Fitting {
       { details: { step, runFolder, checkpointStep: this.savedStep, learningRate: settings.learningRate } },
     )
   }
-}
-
-function isFinite(state: State): boolean {
-  return Object.values(state).every(({ data }) => data.every((value) => Number.isFinite(value)))
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { totalmem } from 'node:os'
 import { models } from '../../catalog/models'
 import type { Backend } from '../../compute/backends/Backend'
 import type { ConfiguredModel } from '../../compute/models/defineModel'
+import { requireMemory } from '../../compute/training/requireMemory'
 import { TrainingSession } from '../../compute/training/TrainingSession'
 import { SlicewrightError } from '../../domain/errors'
 import type { BestValidation, TrainingIdentity } from '../../domain/experiment/trainedModel'
@@ -95,7 +95,12 @@ async function prepare(request: NetworkTraining, model: ConfiguredModel) {
     settings: settings.preprocessing,
     sizeMultiple: model.sizeMultiple,
   })
-  requireMemory({ sliceCount: survey.annotatedSliceCount, pixelCount: plan.size.width * plan.size.height })
+  const sliceCount = survey.annotatedSliceCount
+  requireMemory({
+    neededBytes: sliceCount * plan.size.width * plan.size.height * BYTES_PER_PIXEL,
+    what: `${sliceCount} annotated slices`,
+    advice: 'Train on fewer slices or cases, or set a smaller preprocessing.maximumSize.',
+  })
   const total = trainingCases.length + validationCases.length
   const counting = (before: number) => (done: number) =>
     report({ stage: 'reading cases', done: before + done, total, unit: 'cases' })
@@ -123,18 +128,6 @@ async function prepare(request: NetworkTraining, model: ConfiguredModel) {
 
 /** An image and its classes stay in memory for every annotated slice, so that a step never waits for the disk. */
 const BYTES_PER_PIXEL = Float32Array.BYTES_PER_ELEMENT + Uint8Array.BYTES_PER_ELEMENT
-
-function requireMemory({ sliceCount, pixelCount }: { sliceCount: number; pixelCount: number }): void {
-  const neededBytes = sliceCount * pixelCount * BYTES_PER_PIXEL
-  const allowedBytes = totalmem() / 2
-  if (neededBytes <= allowedBytes) return
-  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
-  throw new SlicewrightError(
-    'BAD_REQUEST',
-    `${sliceCount} annotated slices need ${gigabytes(neededBytes)} GB of memory; half of this machine's is ${gigabytes(allowedBytes)} GB. Train on fewer slices or cases, or set a smaller preprocessing.maximumSize.`,
-    { details: { neededBytes, allowedBytes, sliceCount } },
-  )
-}
 
 function runIdOf(identity: TrainingIdentity): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)

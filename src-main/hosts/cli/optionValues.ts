@@ -31,7 +31,7 @@ export function rangeOption(text: string): { lowest: number; highest: number } {
   return { lowest, highest }
 }
 
-/** `--param name=value`, repeated. Numbers, true and false become what they say. */
+/** `--param name=value`, repeated. Numbers, true and false become what they say, `[a,b]` a list of such values. */
 export function paramOption(text: string, previous: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('NAME=VALUE was expected.')
@@ -39,6 +39,12 @@ export function paramOption(text: string, previous: Record<string, unknown>): Re
 }
 
 function plainValue(text: string): unknown {
+  const list = /^\[(.*)\]$/.exec(text)
+  if (list !== null)
+    return list[1]
+      .split(',')
+      .map((each) => plainValue(each.trim()))
+      .filter((each) => each !== '')
   if (text === 'true' || text === 'false') return text === 'true'
   const value = Number(text)
   return text.trim() !== '' && Number.isFinite(value) ? value : text

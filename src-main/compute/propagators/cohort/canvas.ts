@@ -14,7 +14,7 @@ export interface Canvas {
 }
 
 /** The network halves the canvas three times. */
-export const SIZE_MULTIPLE = 8
+const SIZE_MULTIPLE = 8
 /** Room around what is annotated, on both sides together; the larger of the two counts. */
 const MARGIN_FACTOR = 1.3
 const MARGIN_PIXELS = 12

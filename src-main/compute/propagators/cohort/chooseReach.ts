@@ -23,7 +23,7 @@ export function chooseReach(byReach: readonly (readonly KeySliceObservation[])[]
 }
 
 /** Over all slices and classes together; −Infinity where there is none. */
-function pooledIou(observations: readonly KeySliceObservation[]): number {
+export function pooledIou(observations: readonly KeySliceObservation[]): number {
   let [intersection, union] = [0, 0]
   for (const { intersectionVoxels, unionVoxels } of observations) {
     intersection += intersectionVoxels

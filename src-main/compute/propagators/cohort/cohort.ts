@@ -26,7 +26,7 @@ const facts: PropagatorFacts = {
   id: 'cohort',
   label: 'Cohort-informed',
   source:
-    'A U-Net (Ronneberger et al. 2015) trained on all annotated slices of the project, fused with aligned shapes near key slices; the fusion is calibrated on slices held out (docs/decisions/0013-cohort-fusion.md)',
+    'A U-Net (Ronneberger et al. 2015) trained on all annotated slices of the project, fused with aligned shapes near key slices; the fusion is calibrated on slices held out (docs/decisions/0014-cohort-fusion.md)',
   needsImage: true,
   learnsFrom: 'annotated-slices',
   defaultOutside: 'half-way',

@@ -9,7 +9,10 @@ import type { CohortNetwork } from './CohortNetwork'
 import { openSlice } from './openSlice'
 import { annotatedOf } from './surveyCohort'
 
-/** Fills every slice of the segments, those next to key slices first. Memory is bounded by a batch of slices. */
+/**
+ * Fills every slice of the segments, those next to key slices first. Memory is bounded by a batch of slices.
+ * @throws SlicewrightError MODEL_INVALID where the key slices show a class that the model does not know; CANCELLED
+ */
 export async function fillWithCohort(options: {
   readonly request: FillRequest
   readonly network: CohortNetwork
@@ -24,7 +27,9 @@ export async function fillWithCohort(options: {
   const filled = { ...stack, data: stack.data.slice() }
   const confidence = { ...stack, data: new Uint8Array(stack.data.length) }
   const keySliceIndices = segments.flatMap((segment) => segment.keySliceIndices)
-  const place = placeCanvas(canvas, annotatedOf(stack, keySliceIndices).extent)
+  const { extent, labels } = annotatedOf(stack, keySliceIndices)
+  requireKnown(labels, classLabels)
+  const place = placeCanvas(canvas, extent)
   const volume = new CanvasVolume({ volume: image, axis: stack.axis, place })
   const shapes = openShapeInterpolator({ stack, segments })
   // Repeating masks or leaving slices out beyond the outermost key slices is not this method's business.
@@ -57,6 +62,18 @@ export async function fillWithCohort(options: {
     }
   }
   return { data: filled.data, confidence: confidence.data, settledOutside }
+}
+
+/** A class that the network never saw would be lost without a word. */
+function requireKnown(shown: ReadonlySet<number>, known: readonly number[]): void {
+  const unknown = [...shown].filter((label) => !known.includes(label)).sort((a, b) => a - b)
+  if (unknown.length === 0) return
+  const listed = (labels: readonly number[]) => `${labels.length === 1 ? 'class' : 'classes'} ${labels.join(', ')}`
+  throw new SlicewrightError(
+    'MODEL_INVALID',
+    `The model knows ${listed(known)}; the annotated slices of this volume also show ${listed(unknown)}. Train the propagator on volumes that show them, or choose another model.`,
+    { details: { known: [...known], unknown } },
+  )
 }
 
 interface Target {

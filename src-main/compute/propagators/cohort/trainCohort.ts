@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { SlicewrightError, throwIfCancelled } from '../../../domain/errors'
@@ -5,17 +6,18 @@ import {
   keySliceObservationSchema,
   type KeySliceObservation,
 } from '../../../domain/propagation/estimate/KeySliceObservation'
-import { SeededRandom } from '../../../domain/random/SeededRandom'
 import type { CompiledProgram, State } from '../../backends/Backend'
 import { adamWInputs } from '../../training/adamW'
 import { createTrainingProgram } from '../../training/createTrainingProgram'
+import { hasFiniteState } from '../../training/hasFiniteState'
 import type { FitContext } from '../LearnedPropagator'
 import { assembleWindows } from './assembleWindows'
 import type { Canvas } from './canvas'
-import { chooseReach, DEFAULT_REACH_SLICES, REACHES_SLICES } from './chooseReach'
+import { chooseReach, DEFAULT_REACH_SLICES, pooledIou, REACHES_SLICES } from './chooseReach'
 import { CohortNetwork, createCohortNetwork } from './CohortNetwork'
 import type { CohortParams } from './cohortParams'
 import { examineHeldOut } from './examineHeldOut'
+import { chooseHeldOut } from './chooseHeldOut'
 import type { PooledWindow } from './loadCohortPool'
 import type { SurveyedCase } from './surveyCohort'
 
@@ -30,10 +32,6 @@ const FEWEST_STEPS = 300
 /** After the held-out slices have been examined, all are trained on for so much longer, more gently. */
 const LAST_STRETCH_FRACTION = 0.25
 const LAST_STRETCH_RATE = 0.25
-/** With fewer annotated slices none is held out. */
-const FEWEST_FOR_HOLDING_OUT = 5
-/** More would say little more and take memory and time. */
-const MOST_HELD_OUT = 200
 
 const calibrationSchema = z.object({
   reachSlices: z.number().nullable().describe('null stands for Infinity: shapes alone'),
@@ -81,6 +79,7 @@ export async function trainCohort(options: {
     canvas,
     classLabels,
     slices: pool.map(({ caseId, sliceIndex }) => [caseId, sliceIndex]),
+    contentSha256: contentSha256Of(pool),
   })
   const classCount = classLabels.length
   const network = createCohortNetwork({ params, classCount, seed })
@@ -95,8 +94,14 @@ export async function trainCohort(options: {
       position = parsed.data
       await compiled.writeState(checkpoint.state)
     }
-    const save = async () =>
-      context.writeCheckpoint(CHECKPOINT, { state: await compiled.readState(), facts: { ...position } })
+    let savedStep = position.step === 0 ? null : position.step
+    const save = async () => {
+      const state = await compiled.readState()
+      if (!hasFiniteState(state))
+        throw diverged({ what: 'the weights are no longer finite numbers', step: position.step, savedStep, params })
+      await context.writeCheckpoint(CHECKPOINT, { state, facts: { ...position } })
+      savedStep = position.step
+    }
     const weightsNow = async () => {
       const state = await compiled.readState()
       return Object.fromEntries(Object.keys(network.variables).map((name) => [name, state[name]]))
@@ -110,6 +115,8 @@ export async function trainCohort(options: {
         const calibration = await calibrate({ ...options, heldOut, weights: await weightsNow() })
         position = { ...position, calibration }
         await save()
+        const value = pooledIou(calibration.observations)
+        if (Number.isFinite(value)) context.measure({ series: 'held-out-iou', step: position.step, value })
       }
       const isLast = position.step >= firstStretch
       const loss = await takeStep({
@@ -127,6 +134,8 @@ export async function trainCohort(options: {
           ? LAST_STRETCH_RATE * params.learningRate * poly((position.step - firstStretch) / (stepCount - firstStretch))
           : params.learningRate * poly(position.step / firstStretch),
       })
+      if (!Number.isFinite(loss))
+        throw diverged({ what: `the loss became ${loss}`, step: position.step, savedStep, params })
       const recent = [...position.recent, loss]
       position = { ...position, step: position.step + 1, recent }
       if (recent.length === CURVE_INTERVAL_STEPS) {
@@ -153,7 +162,7 @@ export async function trainCohort(options: {
   async function calibrate(given: {
     heldOut: readonly PooledWindow[]
     weights: State
-  }): Promise<Position['calibration']> {
+  }): Promise<z.infer<typeof calibrationSchema>> {
     const forward = await CohortNetwork.open({ backend, weights: given.weights, params, canvas, classCount })
     try {
       const byReach = await examineHeldOut({
@@ -173,19 +182,6 @@ export async function trainCohort(options: {
   }
 }
 
-/** A seeded share of the annotated slices, spread over the volumes one by one; [] where there are too few. */
-export function chooseHeldOut(pool: readonly PooledWindow[], fraction: number, seed: number): PooledWindow[] {
-  const count = Math.min(MOST_HELD_OUT, Math.round(fraction * pool.length))
-  if (pool.length < FEWEST_FOR_HOLDING_OUT || count === 0) return []
-  const random = SeededRandom.for(seed, 'held-out slices')
-  const queues = random
-    .shuffled([...Map.groupBy(pool, ({ caseId }) => caseId).values()])
-    .map((each) => random.shuffled(each))
-  const longest = Math.max(...queues.map(({ length }) => length))
-  const inTurn = Array.from({ length: longest }, (_, round) => queues.flatMap((queue) => queue.slice(round, round + 1)))
-  return inTurn.flat().slice(0, count)
-}
-
 async function takeStep({
   compiled,
   batch,
@@ -201,14 +197,35 @@ async function takeStep({
     ([name, value]) => [name, Float32Array.of(value)] as const,
   )
   const { loss } = await compiled.run({ ...batch, ...Object.fromEntries(rates) })
-  if (Number.isFinite(loss[0])) return loss[0]
-  throw new SlicewrightError(
+  return loss[0]
+}
+
+function diverged(found: {
+  what: string
+  step: number
+  savedStep: number | null
+  params: CohortParams
+}): SlicewrightError {
+  const { what, step, savedStep, params } = found
+  const { learningRate } = params
+  const kept = savedStep === null ? 'No checkpoint was written yet.' : `The checkpoint of step ${savedStep} is kept.`
+  return new SlicewrightError(
     'TRAINING_DIVERGED',
-    `The loss of step ${step + 1} is ${loss[0]}. Train again with a lower learning rate than ${learningRate}.`,
-    { details: { step, loss: loss[0], learningRate } },
+    `After step ${step} ${what}. ${kept} Train again with a lower learning rate (it is ${learningRate}; try ${learningRate / 3}).`,
+    { details: { step, checkpointStep: savedStep, learningRate } },
   )
 }
 
 function poly(doneFraction: number): number {
   return (1 - doneFraction) ** POLY_EXPONENT
+}
+
+/** What the network learns from, so that a mask or an image that was changed does not go on from what was learned before. */
+function contentSha256Of(pool: readonly PooledWindow[]): string {
+  const hash = createHash('sha256')
+  for (const { slices, classes } of pool) {
+    for (const { buffer, byteOffset, byteLength } of slices) hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+    hash.update(classes)
+  }
+  return hash.digest('hex')
 }

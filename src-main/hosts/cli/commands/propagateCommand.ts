@@ -45,7 +45,7 @@ export function addPropagateCommand(program: Command): void {
         'ignore',
       ]),
     )
-    .option('--param <name=value>', "one of the method's parameters; repeatable", paramOption, {})
+    .option('--param <name=value>', "one of the method's parameters, a list as [a,b]; repeatable", paramOption, {})
     .option('--model <file>', 'trained propagator to use; without one, a method that learns is trained on these cases')
     .option('--save-model <file>', 'keep what was trained, to be used with --model')
     .option('--seed <n>', 'decides how a method that learns is trained (default: 0)', integerOption)

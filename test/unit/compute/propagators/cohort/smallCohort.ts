@@ -9,7 +9,7 @@ import { IDENTITY_DIRECTION, type Geometry } from '../../../../../src-main/domai
 import type { Volume } from '../../../../../src-main/domain/volume/Volume'
 import { openNativeBackend } from '../../../../support/nativeBackends'
 
-export const GEOMETRY: Geometry = {
+const GEOMETRY: Geometry = {
   size: [24, 24, 12],
   spacingMm: [1, 1, 2],
   originMm: [0, 0, 0],
@@ -75,6 +75,7 @@ export function smallCohort(caseCount: number): SmallCase[] {
 
 export interface SmallContext extends FitContext {
   readonly losses: number[]
+  readonly heldOutIou: { readonly step: number; readonly value: number }[]
 }
 
 /** @param cancelAtStep training is told to stop after that many steps */
@@ -84,15 +85,20 @@ export async function smallContext(
   const { checkpoints = new Map<string, FitCheckpoint>(), cancelAtStep } = options
   const stop = new AbortController()
   const losses: number[] = []
+  const heldOutIou: SmallContext['heldOutIou'] = []
   return {
     backend: await openNativeBackend('onnx-cpu'),
     seed: 5,
     signal: stop.signal,
     losses,
+    heldOutIou,
     report: ({ stage, done }) => {
       if (stage === 'training' && done === cancelAtStep) stop.abort()
     },
-    measure: ({ value }) => void losses.push(value),
+    measure: ({ series, step, value }) => {
+      if (series === 'training-loss') losses.push(value)
+      if (series === 'held-out-iou') heldOutIou.push({ step, value })
+    },
     readCheckpoint: async (name) => structuredClone(checkpoints.get(name) ?? null),
     writeCheckpoint: async (name, checkpoint) => void checkpoints.set(name, structuredClone(checkpoint)),
   }
