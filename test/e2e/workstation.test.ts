@@ -149,6 +149,8 @@ describe.skipIf(!isThere)('a day at the workstation', () => {
     }
     const progress = await planProgress(page)
     expect(progress).toContain('80 % accepted')
+    // What is on screen before the engine has answered may be lost with it.
+    await expect.poll(() => textOf(page.locator('.saving'))).toBe('')
     await saveScreenshot(page, 'review')
     const cases = await textOf(page.getByRole('navigation', { name: 'Cases of the plan' }))
     expect(cases).toContain('1 flagged')
