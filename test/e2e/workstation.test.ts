@@ -106,6 +106,8 @@ describe.skipIf(!isThere)('a day at the workstation', () => {
   it('propagates, shows the suggestion, and takes an acceptance back by its name', async () => {
     const { page } = watched
     await page.locator('.v-main').getByRole('link', { name: 'Propagate', exact: true }).click()
+    await mainButton(page, /^Choose and propagate 24 volumes$/).waitFor()
+    await choose(page, 'Propagator', 'Signed distance')
     await mainButton(page, /^Propagate 24 volumes$/).waitFor()
     await page.locator('[data-pane="axial"] canvas').waitFor()
     await page.waitForTimeout(500)
@@ -147,6 +149,8 @@ describe.skipIf(!isThere)('a day at the workstation', () => {
     }
     const progress = await planProgress(page)
     expect(progress).toContain('80 % accepted')
+    // What is on screen before the engine has answered may be lost with it.
+    await expect.poll(() => textOf(page.locator('.saving'))).toBe('')
     await saveScreenshot(page, 'review')
     const cases = await textOf(page.getByRole('navigation', { name: 'Cases of the plan' }))
     expect(cases).toContain('1 flagged')
@@ -169,7 +173,7 @@ describe.skipIf(!isThere)('a day at the workstation', () => {
       Studies: 'Import a folder',
       Viewer: 'Save a screenshot',
       Plan: 'New plan',
-      Propagate: 'Propagate 24 volumes',
+      Propagate: 'Choose and propagate 24 volumes',
       Review: 'Accept',
       Experiments: 'New experiment',
       Analysis: 'Experiments',

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { throwIfCancelled } from '../errors'
 import { openShapeInterpolator } from './openShapeInterpolator'
 import { defineFillPropagator } from './Propagator'
-import { outermostKeyBefore, type Segment } from './segments'
+import type { Segment } from './segments'
+import { shapeConfidence } from './shapeConfidence'
 import type { ShapeEstimate } from './ShapeInterpolator'
 import { sliceOf } from './SliceStack'
 
@@ -19,6 +20,7 @@ export const alignedShape = defineFillPropagator({
   async fill({ stack, segments, outside, context }) {
     const filled = { ...stack, data: stack.data.slice() }
     const interpolator = openShapeInterpolator({ stack, segments })
+    const confidence = { ...stack, data: new Uint8Array(stack.data.length) }
     const settledOutside = new Set<number>()
     // Repeating masks or leaving slices out beyond the outermost key slices is not this method's business.
     const goesOn = outside === 'half-way'
@@ -28,24 +30,33 @@ export const alignedShape = defineFillPropagator({
       throwIfCancelled(context.signal, 'Propagation')
       const estimate = interpolator.estimate(sliceIndex)
       const slice = sliceOf(filled, sliceIndex)
-      if (estimate !== null) paintInPlace(slice, stack.width, estimate, interpolator.classLabels)
+      if (estimate !== null) {
+        paintInPlace(slice, stack.width, estimate, interpolator.classLabels)
+        sliceOf(confidence, sliceIndex).set(shapeConfidence({ estimate, sliceIndex, stack }))
+      }
       if (isOutside) settledOutside.add(sliceIndex)
       context.produced?.(sliceIndex, slice)
       context.report({ done: ++done, total: targets.length })
       await context.breathe()
     }
-    return { data: filled.data, confidence: null, settledOutside }
+    return { data: filled.data, confidence: confidence.data, settledOutside }
   },
 })
 
-/** The slices of a segment to be filled, first slice first. */
+/** The slices of a segment to be filled, gap by gap, within each those next to a key slice first. */
 function targetsOf(segment: Segment, goesOn: boolean): { sliceIndex: number; isOutside: boolean }[] {
-  const isKey = new Set(segment.keySliceIndices)
-  const count = segment.lastSliceIndex + 1 - segment.firstSliceIndex
-  return Array.from({ length: count }, (_, at) => segment.firstSliceIndex + at)
-    .filter((sliceIndex) => !isKey.has(sliceIndex))
-    .map((sliceIndex) => ({ sliceIndex, isOutside: outermostKeyBefore(segment, sliceIndex) !== null }))
-    .filter(({ isOutside }) => goesOn || !isOutside)
+  const { firstSliceIndex, lastSliceIndex, keySliceIndices } = segment
+  const ends = [firstSliceIndex - 1, ...keySliceIndices, lastSliceIndex + 1]
+  return ends.slice(1).flatMap((end, gap) => {
+    const start = ends[gap]
+    const isOutside = gap === 0 || gap === keySliceIndices.length
+    if (isOutside && !goesOn) return []
+    const hopsOf = (sliceIndex: number) =>
+      Math.min(gap === 0 ? Infinity : sliceIndex - start, gap === keySliceIndices.length ? Infinity : end - sliceIndex)
+    return Array.from({ length: end - start - 1 }, (_, at) => ({ sliceIndex: start + 1 + at, isOutside })).sort(
+      (a, b) => hopsOf(a.sliceIndex) - hopsOf(b.sliceIndex),
+    )
+  })
 }
 
 function paintInPlace(

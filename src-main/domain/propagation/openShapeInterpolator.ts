@@ -2,14 +2,11 @@ import { classLabelsOf } from '../labels/LabelMap'
 import { continueShapeInPlace, driftOf, type ShapeTrend } from './continueShape'
 import { resolveClassesInPlace } from './resolveClasses'
 import type { OpenShapeInterpolator, ShapeEstimate } from './ShapeInterpolator'
-import { shapeLayersBetween, type ShapeLayer } from './shapeLayers'
+import { openShapeLayers, type ShapeLayer } from './shapeLayers'
 import { blendInPlace, boxAround, movedBox, type ShapeMorph } from './ShapeMorph'
 import { stretchAt, type Stretch } from './shapeStretches'
 import type { SliceBox } from './signedDistancesMm'
 import { sliceOf, type SliceStack } from './SliceStack'
-
-/** Stretches whose distances are kept at a time: what bounds memory by slices. Whoever goes slice by slice meets two at once. */
-const KEPT_STRETCHES = 4
 
 /**
  * Aligned shape interpolation (method.md G2). Between two key slices the connected regions of each class are matched; the centres of
@@ -22,16 +19,7 @@ export const openShapeInterpolator: OpenShapeInterpolator = ({ stack, segments }
   const classLabels = [...new Set(keySliceIndices.flatMap((each) => classLabelsOf(sliceOf(stack, each))))].sort(
     (a, b) => a - b,
   )
-  const kept = new Map<string, ShapeLayer[]>()
-  const layersBetween = (lower: number | null, upper: number | null): ShapeLayer[] => {
-    const name = `${lower}–${upper}`
-    const layers = kept.get(name) ?? shapeLayersBetween({ stack, lower, upper })
-    // The one used last goes to the end.
-    kept.delete(name)
-    kept.set(name, layers)
-    if (kept.size > KEPT_STRETCHES) kept.delete(kept.keys().next().value as string)
-    return layers
-  }
+  const layersBetween = openShapeLayers(stack)
   const estimate = (sliceIndex: number, leaveOut: ReadonlySet<number>): ShapeEstimate | null => {
     const segment = segments.find((each) => sliceIndex >= each.firstSliceIndex && sliceIndex <= each.lastSliceIndex)
     const stretch =
@@ -113,7 +101,9 @@ function layersAt(options: {
           absentHops: stretch.kind === 'between' ? stretch.upper - stretch.lower : stretch.blockHops,
           where: stretch.kind === 'between' ? 'absent' : 'outside',
           volumeEndHops: below === null ? hopsAbove + sliceIndex + 1 : hopsBelow + stack.sliceCount - sliceIndex,
+          isOnlyKey: stretch.kind === 'beyond' && stretch.previous === null,
           thicknessMm: stack.spacingMm[2],
+          stackMm: stack.spacingMm[2] * stack.sliceCount,
           trend: trends.get(morph) ?? null,
           ...target,
         })

@@ -66,7 +66,7 @@ function certaintyOf(
   if (confidence === null)
     throw new SlicewrightError(
       'BAD_REQUEST',
-      `interpolatedWeight: propagator "${propagatorId}" does not say how certain it is of a mask. Let its slices count by their distance ({ gamma: 0.8 }), or choose "cohort", which says so.`,
+      `interpolatedWeight: propagator "${propagatorId}" does not say how certain it is of a mask. Let its slices count by their distance ({ gamma: 0.8 }), or choose "aligned-shape" or "cohort", which say so.`,
       { details: { propagator: propagatorId } },
     )
   const kept = sliceStackOf(dense, sliceAxis)

@@ -31,7 +31,7 @@ export function estimateSentence({ observationCount, basis }: QualityEstimate): 
     ` (${observationCount.toLocaleString('en')} ${observationCount === 1 ? 'comparison' : 'comparisons'}).`
   const weight =
     basis === 'observations'
-      ? 'Slices that nobody drew are expected to be as good as those at the same distance.'
+      ? 'How the error grows with the distance is read off these, and applied to the slices that nobody drew.'
       : 'These are too few to decide it: it rests mostly on what was found on other data, so take it as a first guess.'
   return `${made} ${weight} In brackets: the 95 % interval.`
 }

@@ -37,7 +37,7 @@ export function methodItems(methods: readonly MethodInfo[]): MethodItem[] {
 /** What a method does and needs, in one or two sentences. */
 export function methodSentence({ id, kind, needsImage, learnsFrom }: MethodInfo): string {
   if (id === AUTO_METHOD)
-    return 'Predicts annotated slices that it leaves out, with every method that suits these volumes, and takes the one that does best.'
+    return 'Predicts annotated slices that it leaves out, with several methods, and takes the one that does best. One of them is trained for that, which takes minutes.'
   const does = kind === 'step' ? 'Carries masks from slice to slice' : 'Fills the gaps between annotated slices'
   const looksAt = needsImage ? 'looking at the image' : 'from the shapes alone'
   return `${does}, ${looksAt}. ${TRAINING_SENTENCES[learnsFrom]}`

@@ -19,8 +19,6 @@ export function useModels({
   const chooser = usePathChooser()
   const models = shallowRef<readonly PropagationModelInfo[]>([])
 
-  watch(workspace, () => void refresh(), { immediate: true })
-
   async function attempt(work: (path: string) => Promise<void>): Promise<void> {
     if (workspace.value === null) return
     try {
@@ -30,13 +28,15 @@ export function useModels({
     }
   }
 
-  const refresh = () =>
-    attempt(async (path) => {
+  function refresh(): Promise<void> {
+    return attempt(async (path) => {
       const answer = await engine.propagation.models({ workspace: path })
       if (path !== workspace.value) return
       models.value = answer.models
       for (const problem of answer.problems) notices.notify(`${problem.path}: ${problem.message}`, { kind: 'warning' })
     })
+  }
+  watch(workspace, () => void refresh(), { immediate: true })
 
   /** @returns the model; null where the user thought better of it, or the file is none */
   async function importModel(): Promise<PropagationModelInfo | null> {

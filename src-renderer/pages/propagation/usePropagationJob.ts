@@ -37,12 +37,12 @@ export function usePropagationJob({
   const produced = shallowRef<ReadonlyMap<string, ReadonlySet<number>>>(new Map())
   const isStarting = shallowRef(false)
 
+  const hasCurves = ({ jobId }: Job) => curvesStore.byJob.has(jobId)
   const isOurs = ({ kind, workspace: at }: Job) => (kind === START || kind === TRAIN) && at === workspace.value
   const job = computed<Job | null>(() => jobs.jobs.findLast(isOurs) ?? null)
   const isRunning = computed(
     () => isStarting.value || (job.value !== null && !isFinished(job.value.state) && job.value.state !== 'paused'),
   )
-  const isTraining = computed(() => job.value?.kind === TRAIN)
   /** Of the latest propagation, also while a propagator is trained. */
   const result = computed<PlanPropagation | null>(() => {
     const latest = jobs.jobs.findLast((each) => isOurs(each) && each.kind === START)
@@ -51,7 +51,10 @@ export function usePropagationJob({
       .catch(null)
       .parse(latest?.result ?? null)
   })
-  const curves = computed(() => curvesStore.byJob.get(job.value?.jobId ?? '') ?? [])
+  /** Of the latest job, or of the training before it: a propagation that follows does not wipe them away. */
+  const learning = computed(() => jobs.jobs.filter(isOurs).slice(-2).findLast(hasCurves) ?? null)
+  const curves = computed(() => curvesStore.byJob.get(learning.value?.jobId ?? '') ?? [])
+  const isLearning = computed(() => learning.value !== null && !isFinished(learning.value.state))
 
   const stop = jobs.listen((news) => {
     if (news.type === 'produced' && news.jobId === job.value?.jobId) {
@@ -84,8 +87,8 @@ export function usePropagationJob({
   const train = (request: TrainRequest, next: StartRequest | null) =>
     begin(async () => {
       const { jobId } = await engine.propagation.train(request)
-      if (next !== null)
-        followUps.afterTraining(jobId, { engine, request: next, failed: (error) => notices.notifyError(error) })
+      if (next === null) return
+      followUps.afterTraining(jobId, (modelId) => attempt(() => engine.propagation.start({ ...next, modelId })))
     })
 
   function steer(action: 'pause' | 'resume' | 'cancel'): Promise<void> {
@@ -93,7 +96,7 @@ export function usePropagationJob({
     return attempt(async () => jobId !== undefined && engine.jobs[action]({ jobId }))
   }
 
-  return { job, isRunning, isTraining, result, curves, produced, start, train, steer }
+  return { job, isRunning, result, curves, isLearning, produced, start, train, steer }
 }
 
 /** What a training ended with; null for another job, and before. */

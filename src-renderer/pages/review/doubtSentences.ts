@@ -45,7 +45,7 @@ export function doubtRank(slices: readonly ReviewSlice[], sliceIndex: number): s
 }
 
 function distanceReasons(sideCount: number, hops: number | null): string[] {
-  if (hops === null) return ['no annotated slice reaches it']
+  if (hops === null) return ['no mask of an annotated slice survives as far as here']
   const away = `${hops} slice${hops === 1 ? '' : 's'} from the nearest annotated slice`
   return [sideCount === 1 ? `${away}, which is on one side only` : away]
 }

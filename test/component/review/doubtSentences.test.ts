@@ -22,7 +22,9 @@ it('says when only one side reaches a slice, and when none does', () => {
     "its area differs by 50 % from a neighbour's",
     '1 slice from the nearest annotated slice, which is on one side only',
   ])
-  expect(doubtReasons(reviewSlice(5, { hops: null, keySliceIndices: [] }))).toEqual(['no annotated slice reaches it'])
+  expect(doubtReasons(reviewSlice(5, { hops: null, keySliceIndices: [] }))).toEqual([
+    'no mask of an annotated slice survives as far as here',
+  ])
 })
 
 it('has nothing to say against what a person drew', () => {

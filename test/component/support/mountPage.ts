@@ -93,9 +93,13 @@ export function buttonWith(page: VueWrapper, words: string): HTMLElement | null 
   return all.find((each) => each.textContent?.includes(words) === true) ?? null
 }
 
-/** Waits until `find` gives something; fails with the page’s text after eight seconds. */
-export async function until<Found>(page: VueWrapper, find: () => Found | null | undefined | false): Promise<Found> {
-  const endMs = performance.now() + 8000
+/** Waits until `find` gives something; fails with the page’s text after eight seconds, or more where a device is started first. */
+export async function until<Found>(
+  page: VueWrapper,
+  find: () => Found | null | undefined | false,
+  patienceMs = 8000,
+): Promise<Found> {
+  const endMs = performance.now() + patienceMs
   for (;;) {
     const found = find()
     if (found !== null && found !== undefined && found !== false) return found

@@ -112,6 +112,7 @@ describe('the interpolation study', () => {
     const stopped = await runStudy('stopped', { interrupt: (found) => (found >= 3 ? 'SIGINT' : null) })
     expect(stopped.exitCode).toBe(130)
     expect(stopped.stderr).toContain('Start it again to go on')
+    // Half a second, and what a busy machine takes to end a process.
     expect(stopped.seconds).toBeLessThan(0.8)
   })
 

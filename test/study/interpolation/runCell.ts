@@ -13,7 +13,7 @@ import {
   STUDY_AXIS,
   type MeasuredCase,
 } from './measureCase'
-import { caseKey, estimateKey, type HashedCase, type StudyCell } from './studyCells'
+import { caseKey, estimateKey, learnsFromImages, type HashedCase, type StudyCell } from './studyCells'
 import type { StudyStore } from './StudyStore'
 
 const estimateSchema = z.object({ iou: z.number(), low: z.number(), high: z.number() }).nullable()
@@ -90,13 +90,18 @@ export async function runCell(cell: StudyCell, context: CellContext): Promise<Fi
       seconds: trainingSeconds + (performance.now() - estimatedAtMs) / 1000,
     }
     await store.write(estimateKey(cell), estimate)
-    await store.forgetModel(cell.key)
-    const trainings = cell.isLent ? [] : [cell, ...cell.borrowsFrom]
-    for (const { key } of trainings) await store.forgetTraining(key)
+    await forgetWhatIsNotNeeded(cell, store)
     return { cell, cases, estimate }
   } finally {
     await ready.close()
   }
+}
+
+/** Models of methods that learn from images are few, small, and needed at the other densities too: they stay. */
+async function forgetWhatIsNotNeeded(cell: StudyCell, store: StudyStore): Promise<void> {
+  if (!learnsFromImages(cell.method)) await store.forgetModel(cell.trainingKey)
+  const done = cell.isLent ? [] : [cell, ...cell.borrowsFrom]
+  for (const { method, trainingKey } of done) if (!learnsFromImages(method)) await store.forgetTraining(trainingKey)
 }
 
 /** A trained model is opened from its file even where it was trained just now, so that an interruption in between changes nothing. */
@@ -110,15 +115,15 @@ async function readyFor(cell: StudyCell, { store, signal, backend, report }: Cel
   }
   if (!isLearned(entry)) return readyPropagator({ ...request, params, device: {} })
   const device = { backend: await backend() }
-  if (!store.hasModel(cell.key)) {
-    const lenders = cell.borrowsFrom.map(({ method, key }) => ({ methodId: method.id, key }))
-    const checkpoints = store.checkpoints(cell.key, lenders)
+  if (!store.hasModel(cell.trainingKey)) {
+    const lenders = cell.borrowsFrom.map(({ method, trainingKey }) => ({ methodId: method.id, key: trainingKey }))
+    const checkpoints = store.checkpoints(cell.trainingKey, lenders)
     const trained = await readyPropagator({ ...request, params, device, checkpoints })
     await trained.close()
-    if (trained.model !== null) await store.writeModel(cell.key, trained.model)
+    if (trained.model !== null) await store.writeModel(cell.trainingKey, trained.model)
   }
   // What it was trained with is within the model.
-  return readyPropagator({ ...request, params: {}, device, model: await store.readModel(cell.key) })
+  return readyPropagator({ ...request, params: {}, device, model: await store.readModel(cell.trainingKey) })
 }
 
 function cohortCase(cell: StudyCell, each: HashedCase, signal: AbortSignal): CohortCase {

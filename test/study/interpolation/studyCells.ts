@@ -21,8 +21,10 @@ export interface StudyCell {
   readonly method: StudyMethod
   readonly densityFraction: number
   readonly seed: number
-  /** Of everything that decides the model and the estimate. */
+  /** Of everything that decides the estimate, and of a method that learned the masks. */
   readonly key: string
+  /** Of everything that decides the model: what learns from images alone has one model for all densities. */
+  readonly trainingKey: string
   /**
    * Of `auto`: the cells of the methods that it trains in order to choose among them. Their trainings are its own, so it goes on from where
    * they ended.
@@ -92,8 +94,15 @@ function learnedCells(
 
 function cellOf(setting: Setting, method: StudyMethod, { device }: Pick<StudyOptions, 'device'>): StudyCell {
   const { cohort, densityFraction, seed } = setting
-  const decisive = [...identityOf({ method, densityFraction, seed, device }), cohort.cases.map(contentOf)]
-  return { ...setting, method, key: sha256(decisive), borrowsFrom: [], isLent: false }
+  const contents = cohort.cases.map(contentOf)
+  const keyAt = (density: number | null) =>
+    sha256([...identityOf({ method, densityFraction: density, seed, device }), contents])
+  const trainingKey = keyAt(learnsFromImages(method) ? null : densityFraction)
+  return { ...setting, method, key: keyAt(densityFraction), trainingKey, borrowsFrom: [], isLent: false }
+}
+
+export function learnsFromImages({ entry }: StudyMethod): boolean {
+  return entry.learnsFrom === 'images'
 }
 
 /** What is only shown is not worth training three times. */
@@ -120,7 +129,7 @@ function identityOf({
   densityFraction,
   seed,
   device,
-}: Pick<StudyCell, 'method' | 'densityFraction' | 'seed'> & { device: StudyDevice | null }): unknown[] {
+}: Pick<StudyCell, 'method' | 'seed'> & { densityFraction: number | null; device: StudyDevice | null }): unknown[] {
   const { id, params, versions, entry } = method
   return [SCIENCE_VERSION, versions, id, params, densityFraction, seed, isLearned(entry) ? device : null]
 }

@@ -23,6 +23,7 @@ function mounted(job: Partial<Job> | null, isRunning: boolean) {
     canStart: !isRunning,
     chosenCount: 3,
     isTrainedFirst: true,
+    isAutomatic: false,
   }
   return mountWithVuetify(PropagationActions, { props })
 }
