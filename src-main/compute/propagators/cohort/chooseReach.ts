@@ -2,24 +2,56 @@ import type { KeySliceObservation } from '../../../domain/propagation/estimate/K
 
 /** Effective distances, in slices, at which shapes have half their say: from none at all to shapes alone. */
 export const REACHES_SLICES = [0, 0.35, 0.5, 0.6, 0.7, 0.8, 1, 1.4, 2, 2.8, 4, 5.6, 8, Infinity] as const
-/** Where nothing was held out (measured on the tuning halves). */
-export const DEFAULT_REACH_SLICES = 0.8
-/** IoU within which held-out slices cannot tell reaches apart. */
+/** IoU within which held-out slices cannot tell reaches apart, however many they are. */
 const INDIFFERENT = 0.003
+/** A network of fewer annotated slices than this is not to outvote shapes unless held-out slices say so. */
+const MANY_SLICES = 40
+
+/** The reach where held-out slices do not tell otherwise (measured on the tuning halves; docs/decisions/0014-cohort-fusion.md). */
+export function usualReach(annotatedSliceCount: number): number {
+  return annotatedSliceCount < MANY_SLICES ? 2 : 0.8
+}
 
 /**
- * The reach that suits held-out slices best. They are farther from their key slices than the slices in use, so that many reaches do equally
- * well on them: of those the one nearest to the default.
+ * The reach that suits held-out slices best. They are farther from their key slices than the slices in use, and may be few, so that several
+ * reaches do equally well on them (within a standard error of the difference, by the jackknife over slices): of those the one nearest to the
+ * usual one.
  * @param byReach observations of the same held-out slices at each of `REACHES_SLICES`
+ * @param usual `usualReach`
  */
-export function chooseReach(byReach: readonly (readonly KeySliceObservation[])[]): number {
+export function chooseReach(byReach: readonly (readonly KeySliceObservation[])[], usual: number): number {
   const scores = byReach.map(pooledIou)
-  const best = Math.max(...scores)
-  if (!Number.isFinite(best)) return DEFAULT_REACH_SLICES
-  const farFromDefault = (reach: number) =>
-    Math.abs(Math.log(Math.min(Math.max(reach, 0.2), 16)) - Math.log(DEFAULT_REACH_SLICES))
-  const fitting = REACHES_SLICES.filter((_, at) => scores[at] >= best - INDIFFERENT)
-  return [...fitting].sort((a, b) => farFromDefault(a) - farFromDefault(b))[0]
+  const best = scores.indexOf(Math.max(...scores))
+  if (!Number.isFinite(scores[best])) return usual
+  const slices = [...new Set(byReach.flat().map(nameOf))]
+  const farFromUsual = (reach: number) => Math.abs(Math.log(Math.min(Math.max(reach, 0.2), 16)) - Math.log(usual))
+  const fitting = REACHES_SLICES.filter((_, at) => {
+    const error = standardErrorOfDifference(byReach[best], byReach[at], slices)
+    return scores[at] >= scores[best] - Math.max(INDIFFERENT, error)
+  })
+  return fitting.sort((a, b) => farFromUsual(a) - farFromUsual(b))[0]
+}
+
+function nameOf({ caseId, sliceIndex }: KeySliceObservation): string {
+  return `${sliceIndex} ${caseId}`
+}
+
+/** Of the difference of two pooled IoU, leaving out one slice at a time; Infinity where one slice is all there is. */
+function standardErrorOfDifference(
+  one: readonly KeySliceObservation[],
+  other: readonly KeySliceObservation[],
+  slices: readonly string[],
+): number {
+  if (slices.length < 2) return Infinity
+  const differences = slices.flatMap((slice) => {
+    const without = (observations: readonly KeySliceObservation[]) =>
+      pooledIou(observations.filter((each) => nameOf(each) !== slice))
+    const difference = without(one) - without(other)
+    return Number.isFinite(difference) ? [difference] : []
+  })
+  const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length
+  const squares = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0)
+  return Math.sqrt(((differences.length - 1) / differences.length) * squares)
 }
 
 /** Over all slices and classes together; −Infinity where there is none. */

@@ -13,7 +13,7 @@ import { hasFiniteState } from '../../training/hasFiniteState'
 import type { FitContext } from '../LearnedPropagator'
 import { assembleWindows } from './assembleWindows'
 import type { Canvas } from './canvas'
-import { chooseReach, DEFAULT_REACH_SLICES, pooledIou, REACHES_SLICES } from './chooseReach'
+import { chooseReach, pooledIou, REACHES_SLICES, usualReach } from './chooseReach'
 import { CohortNetwork, createCohortNetwork } from './CohortNetwork'
 import type { CohortParams } from './cohortParams'
 import { examineHeldOut } from './examineHeldOut'
@@ -148,7 +148,7 @@ export async function trainCohort(options: {
       await setImmediate()
     }
     const { reachSlices, observations } = position.calibration ?? {
-      reachSlices: DEFAULT_REACH_SLICES,
+      reachSlices: usualReach(pool.length),
       observations: [],
     }
     const weights = await weightsNow()
@@ -173,7 +173,7 @@ export async function trainCohort(options: {
         classLabels,
         context,
       })
-      const reach = chooseReach(byReach)
+      const reach = chooseReach(byReach, usualReach(pool.length))
       const observations = byReach[REACHES_SLICES.findIndex((each) => each === reach)]
       return { reachSlices: reach === Infinity ? null : reach, observations }
     } finally {

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import {
   chooseReach,
-  DEFAULT_REACH_SLICES,
   pooledIou,
   REACHES_SLICES,
+  usualReach,
 } from '../../../../../src-main/compute/propagators/cohort/chooseReach'
 import type { KeySliceObservation } from '../../../../../src-main/domain/propagation/estimate/KeySliceObservation'
 
-const observation = (intersectionVoxels: number, unionVoxels: number): KeySliceObservation => ({
+const observation = (intersectionVoxels: number, unionVoxels: number, sliceIndex = 3): KeySliceObservation => ({
   caseId: 'a',
-  sliceIndex: 3,
+  sliceIndex,
   sliceCount: 10,
   label: 1,
   distanceBelow: 1,
@@ -23,28 +23,84 @@ const observation = (intersectionVoxels: number, unionVoxels: number): KeySliceO
   intersectionVoxels,
   unionVoxels,
 })
-/** One observation of 1000 voxels at every reach. */
+const USUAL = 0.8
+/** Two slices of 1000 voxels each, alike, at every reach: no doubt about differences. */
 const byReach = (iouAt: (reach: number) => number) =>
-  REACHES_SLICES.map((reach) => [observation(Math.round(1000 * iouAt(reach)), 1000)])
+  REACHES_SLICES.map((reach) => [3, 4].map((at) => observation(Math.round(1000 * iouAt(reach)), 1000, at)))
 
 it('takes the reach that is best', () => {
-  expect(chooseReach(byReach((reach) => (reach === 4 ? 0.9 : 0.8)))).toBe(4)
-  expect(chooseReach(byReach((reach) => (reach === Infinity ? 0.9 : 0.8)))).toBe(Infinity)
-  expect(chooseReach(byReach((reach) => (reach === 0 ? 0.9 : 0.8)))).toBe(0)
+  expect(
+    chooseReach(
+      byReach((reach) => (reach === 4 ? 0.9 : 0.8)),
+      USUAL,
+    ),
+  ).toBe(4)
+  expect(
+    chooseReach(
+      byReach((reach) => (reach === Infinity ? 0.9 : 0.8)),
+      USUAL,
+    ),
+  ).toBe(Infinity)
+  expect(
+    chooseReach(
+      byReach((reach) => (reach === 0 ? 0.9 : 0.8)),
+      USUAL,
+    ),
+  ).toBe(0)
 })
 
-it('takes the one nearest to the default among those that do equally well', () => {
-  expect(chooseReach(byReach(() => 0.8))).toBe(DEFAULT_REACH_SLICES)
+it('takes the one nearest to the usual one among those that do equally well', () => {
+  expect(
+    chooseReach(
+      byReach(() => 0.8),
+      USUAL,
+    ),
+  ).toBe(USUAL)
   // 0.003 less is as good as the best; 0.004 less is not.
-  expect(chooseReach(byReach((reach) => (reach === 8 ? 0.803 : reach >= 2 ? 0.8 : 0.5)))).toBe(2)
-  expect(chooseReach(byReach((reach) => (reach === 8 ? 0.804 : reach >= 2 ? 0.8 : 0.5)))).toBe(8)
+  expect(
+    chooseReach(
+      byReach((reach) => (reach === 8 ? 0.803 : reach >= 2 ? 0.8 : 0.5)),
+      USUAL,
+    ),
+  ).toBe(2)
+  expect(
+    chooseReach(
+      byReach((reach) => (reach === 8 ? 0.804 : reach >= 2 ? 0.8 : 0.5)),
+      USUAL,
+    ),
+  ).toBe(8)
 })
 
-it('takes the default where nothing was held out', () => {
-  expect(chooseReach(REACHES_SLICES.map(() => []))).toBe(DEFAULT_REACH_SLICES)
+it('takes the usual one where nothing was held out', () => {
+  expect(
+    chooseReach(
+      REACHES_SLICES.map(() => []),
+      USUAL,
+    ),
+  ).toBe(USUAL)
 })
 
 it('counts voxels of all slices together', () => {
   expect(pooledIou([observation(1, 2), observation(8, 8)])).toBe(0.9)
   expect(pooledIou([])).toBe(-Infinity)
+})
+
+it('does not leave the usual one for a difference that rests on one slice', () => {
+  // At reach 4 one of four slices is better by 0.2, the others are the same: the difference is 0.05 ± 0.05.
+  const better = (at: number) => REACHES_SLICES.map((reach) => (reach === 4 && at === 0 ? 900 : 700))
+  const observed = REACHES_SLICES.map((_, reachAt) =>
+    [0, 1, 2, 3].map((at) => observation(better(at)[reachAt] ?? 0, 1000, at)),
+  )
+  expect(chooseReach(observed, USUAL)).toBe(USUAL)
+  expect(
+    chooseReach(
+      observed.map((each) => each.slice(0, 1)),
+      USUAL,
+    ),
+  ).toBe(USUAL)
+})
+
+it('trusts shapes farther where few slices are annotated', () => {
+  expect(usualReach(10)).toBe(2)
+  expect(usualReach(100)).toBe(0.8)
 })
