@@ -70,6 +70,24 @@ describe('aligned shape', () => {
     expect(drawn(merge.dense)).toEqual([two, two, halfApart, one, one])
   })
 
+  it('takes each of several things as if it were alone', async () => {
+    const open = '?????????????????????????????? ?????????????????????????????? ??????????????????????????????'
+    const lower = '.aa........bb............cc... .aa........bb............cc... ..............................'
+    const upper = '...aa......bb.............ccc. ...aa....................ccc.. ..............................'
+    const filled = async (letters: RegExp) => {
+      const only = (slice: string) => slice.replace(letters, '1').replace(/[a-c]/g, '.')
+      const sparse = gridWorld([open, open, only(lower), open, open, open, only(upper), open, open])
+      return (await propagated(sparse, 'aligned-shape')).dense.data
+    }
+    const [together, first, second, third] = [
+      await filled(/[abc]/g),
+      await filled(/a/g),
+      await filled(/b/g),
+      await filled(/c/g),
+    ]
+    expect(together).toEqual(first.map((label, at) => label | second[at] | third[at]))
+  })
+
   it('gives up a class that one side lacks half way, and leaves the other as it is', async () => {
     const open = '???????? ???????? ???????? ????????'
     const lacks = '1111.... 1111.... 1111.... 1111....'
