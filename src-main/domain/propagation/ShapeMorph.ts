@@ -25,7 +25,7 @@ export interface ShapeMorph {
   readonly shift: Shift
 }
 
-export const UNMOVED: Shift = { columns: 0, rows: 0 }
+const UNMOVED: Shift = { columns: 0, rows: 0 }
 
 /** @param below @param above components that are one thing, together; empty where it is not there */
 export function shapeMorphOf(options: {

@@ -9,7 +9,7 @@ export interface SliceComponent {
   readonly centre: SliceCentre
 }
 
-export interface SliceCentre {
+interface SliceCentre {
   readonly column: number
   readonly row: number
 }
