@@ -7,6 +7,7 @@ import { blendInPlace, boxAround, movedBox, type ShapeMorph } from './ShapeMorph
 import { stretchAt, type Stretch } from './shapeStretches'
 import type { SliceBox } from './signedDistancesMm'
 import { sliceOf, type SliceStack } from './SliceStack'
+import { spreadDistancesInPlace } from './spreadDistances'
 
 /**
  * Aligned shape interpolation (method.md G2). Between two key slices the connected regions of each class are matched; the centres of
@@ -55,6 +56,41 @@ export const openShapeInterpolator: OpenShapeInterpolator = ({ stack, segments }
   }
 }
 
+/** Voxels around a thing up to which it is looked at closely; farther away, it is that far away at least. */
+const NEIGHBOURHOOD_VOXELS = 6
+
+/** The smallest rectangle that holds all and some voxels around them, as far as it lies in `box`. */
+function neighbourhoodOf(boxes: readonly SliceBox[], box: SliceBox): SliceBox {
+  const alongAxis = (start: 'left' | 'top', size: 'width' | 'height'): [number, number] => {
+    const [first, end] = [box[start], box[start] + box[size]]
+    const lowest = Math.min(...boxes.map((each) => each[start])) - NEIGHBOURHOOD_VOXELS
+    const highest = Math.max(...boxes.map((each) => each[start] + each[size])) + NEIGHBOURHOOD_VOXELS
+    // What has drifted out of the slice is looked at from the rim.
+    const from = Math.min(Math.max(lowest, first), end - 1)
+    return [from, Math.max(Math.min(highest, end) - from, 1)]
+  }
+  const [left, width] = alongAxis('left', 'width')
+  const [top, height] = alongAxis('top', 'height')
+  return { left, top, width, height }
+}
+
+/** Things that are one class: at each voxel the one that is farthest in, or nearest. */
+function uniteInPlace(
+  layerMm: Float32Array,
+  isKnown: Uint8Array,
+  box: SliceBox,
+  sumMm: Float32Array,
+  onto: SliceBox,
+): void {
+  for (let row = 0, from = 0; row < onto.height; row++) {
+    let at = (onto.top - box.top + row) * box.width + onto.left - box.left
+    for (let column = 0; column < onto.width; column++, at++, from++) {
+      if (sumMm[from] > layerMm[at]) layerMm[at] = sumMm[from]
+      isKnown[at] = 1
+    }
+  }
+}
+
 /** The distances of every layer at one slice, by label. */
 function layersAt(options: {
   readonly stack: SliceStack
@@ -69,30 +105,36 @@ function layersAt(options: {
   const share = stretch.kind === 'between' ? (sliceIndex - stretch.lower) / (stretch.upper - stretch.lower) : 0
   const hopsBelow = stretch.lower === null ? 0 : sliceIndex - stretch.lower
   const hopsAbove = stretch.upper === null ? 0 : stretch.upper - sliceIndex
-  const trends = new Map<ShapeMorph, ShapeTrend | null>()
-  const boxes = layers.flatMap(({ label, morphs }) =>
-    morphs.flatMap((morph) => {
-      const before = previous.find((layer) => layer.label === label)
+  const placed = layers.map(({ label, morphs }) => {
+    const before = previous.find((layer) => layer.label === label)
+    const placedMorphs = morphs.map((morph) => {
       const trend = stretch.kind === 'beyond' ? trendOf(morph, before, stretch) : null
-      trends.set(morph, trend)
       const { below, above, shift } = morph
       const drift = driftOf(trend, hopsBelow + hopsAbove)
       const move = (fraction: number) =>
         trend === null ? { columns: fraction * shift.columns, rows: fraction * shift.rows } : drift
-      return [
+      const boxes = [
         ...(below === null ? [] : [movedBox(below.field.box, move(share))]),
         ...(above === null ? [] : [movedBox(above.field.box, move(share - 1))]),
       ]
-    }),
+      return { morph, trend, boxes }
+    })
+    return { label, placedMorphs }
+  })
+  const box = boxAround(
+    placed.flatMap(({ placedMorphs }) => placedMorphs.flatMap(({ boxes }) => boxes)),
+    stack,
   )
-  const box = boxAround(boxes, stack)
   const layersMm = new Map<number, Float32Array>()
-  for (const { label, morphs } of layers) {
-    let layerMm: Float32Array | null = null
-    for (const morph of morphs) {
+  for (const { label, placedMorphs } of placed) {
+    const layerMm = new Float32Array(box.width * box.height).fill(-Infinity)
+    const isKnown = new Uint8Array(layerMm.length)
+    for (const { morph, trend, boxes } of placedMorphs) {
+      // Of many things each is looked at in its neighbourhood only.
+      const onto = placedMorphs.length === 1 ? box : neighbourhoodOf(boxes, box)
       const { below, above, shift } = morph
-      const sumMm = new Float32Array(box.width * box.height)
-      const target = { sumMm, onto: box, spacingMm }
+      const sumMm = new Float32Array(onto.width * onto.height)
+      const target = { sumMm, onto, spacingMm }
       if (below !== null && above !== null) blendInPlace({ below, above, shift, share, ...target })
       else
         continueShapeInPlace({
@@ -104,13 +146,13 @@ function layersAt(options: {
           isOnlyKey: stretch.kind === 'beyond' && stretch.previous === null,
           thicknessMm: stack.spacingMm[2],
           stackMm: stack.spacingMm[2] * stack.sliceCount,
-          trend: trends.get(morph) ?? null,
+          trend,
           ...target,
         })
-      if (layerMm === null) layerMm = sumMm
-      else for (let at = 0; at < sumMm.length; at++) if (sumMm[at] > layerMm[at]) layerMm[at] = sumMm[at]
+      uniteInPlace(layerMm, isKnown, box, sumMm, onto)
     }
-    if (layerMm !== null) layersMm.set(label, layerMm)
+    if (placedMorphs.length > 1) spreadDistancesInPlace({ distancesMm: layerMm, isKnown, box, spacingMm })
+    layersMm.set(label, layerMm)
   }
   return { box, layersMm }
 }

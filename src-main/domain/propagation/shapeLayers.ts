@@ -13,7 +13,7 @@ export interface ShapeLayer {
 }
 
 /** A null side has no key slice; not both. */
-export type ShapeLayersBetween = (lower: number | null, upper: number | null) => readonly ShapeLayer[]
+type ShapeLayersBetween = (lower: number | null, upper: number | null) => readonly ShapeLayer[]
 
 /** What is remembered of distances and of components: enough for every gap of usual volumes at once, in whatever order slices come. */
 const KEPT_BYTES = { layers: 192 * 2 ** 20, components: 32 * 2 ** 20 }
