@@ -1,8 +1,9 @@
 import { scoreCase } from '../domain/metrics/scoreCase'
 import { principalComponents } from '../domain/selection/descriptors/principalComponents'
+import { planReasonedSlices } from './planReasonedSlices'
 
 /** Pure functions that take too long for the process that answers the window. One line each. */
-export const cpuTasks = { scoreCase, principalComponents }
+export const cpuTasks = { scoreCase, principalComponents, planReasonedSlices }
 
 export type CpuTaskName = keyof typeof cpuTasks
 export type CpuTaskInput<Name extends CpuTaskName> = Parameters<(typeof cpuTasks)[Name]>[0]
@@ -19,5 +20,7 @@ export function runCpuTask(task: CpuTask): CpuTaskResult<CpuTaskName> {
       return cpuTasks.scoreCase(task.input)
     case 'principalComponents':
       return cpuTasks.principalComponents(task.input)
+    case 'planReasonedSlices':
+      return cpuTasks.planReasonedSlices(task.input)
   }
 }

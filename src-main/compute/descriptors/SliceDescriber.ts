@@ -39,6 +39,8 @@ export interface SliceDescriber {
   readonly takes: 'nothing' | 'propagation-model' | 'onnx-file'
   /** Trained on the volumes first: its descriptors depend on all of them and on the seed. */
   readonly learnsFromPool: boolean
+  /** Whether what is compared over a data set is described otherwise than what is compared within a volume. */
+  readonly dependsOnScope: boolean
   /** So quick that a form need not wait for a job where there are few volumes. */
   readonly isQuick: boolean
   /**

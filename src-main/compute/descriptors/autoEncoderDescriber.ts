@@ -17,6 +17,7 @@ export const autoEncoderDescriber: SliceDescriber = {
   source: 'Convolutional auto-encoder after Zheng et al., AAAI 2019 (64 numbers a slice, 20 epochs)',
   takes: 'nothing',
   learnsFromPool: true,
+  dependsOnScope: false,
   isQuick: false,
   async open(pool, context) {
     const weights = await trainAutoEncoder(pool, context)

@@ -14,6 +14,7 @@ export const onnxDescriber: SliceDescriber = {
   source: 'Whatever the file is: cite it',
   takes: 'onnx-file',
   learnsFromPool: false,
+  dependsOnScope: false,
   isQuick: false,
   async open(_, { onnxBytes }) {
     if (onnxBytes === undefined) throw new SlicewrightError('INTERNAL', 'The file was promised and is not there.')

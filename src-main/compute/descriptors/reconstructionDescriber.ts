@@ -20,6 +20,7 @@ export const reconstructionDescriber: SliceDescriber = {
   source: 'Yeung, Namburete and Xie, Sli2Vol, MICCAI 2021: its encoder',
   takes: 'propagation-model',
   learnsFromPool: false,
+  dependsOnScope: false,
   isQuick: false,
   async open(_, context) {
     const model = context.propagationModel

@@ -17,6 +17,7 @@ export const thumbnailDescriber: SliceDescriber = {
   source: '32 principal components of 32 × 32 thumbnails (over a data set: 16 × 16 thumbnails as they are)',
   takes: 'nothing',
   learnsFromPool: false,
+  dependsOnScope: true,
   isQuick: true,
   open: (_, { scope }) =>
     Promise.resolve({

@@ -1,8 +1,5 @@
-import * as tf from '@tensorflow/tfjs'
 import { expect, it } from 'vitest'
 import { sliceDescriptors } from '../../../../src-main/catalog/sliceDescriptors'
-import { exportOnnx } from '../../../../src-main/compute/backends/onnx/exportOnnx'
-import { onnxDescriber } from '../../../../src-main/compute/descriptors/onnxDescriber'
 import { reconstructionDescriber } from '../../../../src-main/compute/descriptors/reconstructionDescriber'
 import { thumbnailDescriber } from '../../../../src-main/compute/descriptors/thumbnailDescriber'
 import { sli2vol } from '../../../../src-main/compute/propagators/reconstruction/sli2vol'
