@@ -17,7 +17,7 @@ export const contiguousClusters = defineSelectionPolicy({
   params: z.object(descriptorParams),
   needs: { descriptors: true },
   select: (request, { positionWeight, maximumPerVolume }) => {
-    const { sliceCount, budgetSlices } = request
+    const { budgetSlices } = request
     const pool = slicePoolOf(request)
     const descriptors = descriptorsOf(request)
     const scale = spreadOf(descriptors)

@@ -21,9 +21,7 @@ it('says that slices have to be described, describes them in a job, and then pre
   })
   await expect(freeze(REQUEST)).rejects.toThrow(/Describe the slices first/)
   const describe = async () =>
-    descriptorJobSchema.parse(
-      (await finished(await client.selection.describe({ workspace, ...REQUEST, ...DEVICE }))).result,
-    )
+    descriptorJobSchema.parse(await finished(await client.selection.describe({ workspace, ...REQUEST, ...DEVICE })))
   expect(await describe()).toMatchObject({ volumeCount: 3, describedCount: 3 })
   expect(await describe()).toMatchObject({ volumeCount: 3, describedCount: 0 })
   const folder = join(workspace, 'descriptors')
