@@ -3,42 +3,15 @@ import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
 import { pathSchema, workspacePathSchema } from './paths'
-import { whySchema } from './selection'
+import { planRequestSchema } from './planRequest'
+import { planWhySchema } from './selection'
 import { problemSchema, sliceAxisSchema } from './studies'
+
+export { planRequestSchema, type PlanBudget, type PlanRequest } from './planRequest'
 
 const planId = z.string().describe('Id of a frozen plan')
 const inPlan = { workspace: workspacePathSchema, planId }
 const sliceIndices = z.array(z.int().min(0)).describe('0-based on the slice axis, ascending')
-
-/** How much annotation there is to spend. */
-const planBudgetSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('density'),
-    densityFraction: z.number().gt(0).max(1).describe('ρ: part of the slices of each volume'),
-    volumeCount: z.int().min(1).nullable().describe('s: how many volumes; null for all of the data set'),
-  }),
-  z.object({
-    kind: z.literal('slices'),
-    sliceTotal: z.int().min(1).describe('Slices in all, spread over the volumes'),
-    volumeCount: z.int().min(1).nullable(),
-  }),
-])
-export type PlanBudget = z.infer<typeof planBudgetSchema>
-
-export const planRequestSchema = z.object({
-  dataset: z.string(),
-  budget: planBudgetSchema,
-  policy: z.string().describe('Id in the catalog of selection policies'),
-  params: z.record(z.string(), z.unknown()).default({}),
-  seed: z
-    .int()
-    .min(0)
-    .max(4294967295)
-    .default(0)
-    .describe('Draws the volumes, and the slices where the policy is random'),
-  caseIds: z.array(z.string()).nullable().default(null).describe('Only among these; null for all of the data set'),
-})
-export type PlanRequest = z.infer<typeof planRequestSchema>
 
 const plannedCaseSchema = z.object({
   caseId: z.string(),
@@ -52,14 +25,25 @@ const plannedCaseSchema = z.object({
 export type PlannedCase = z.infer<typeof plannedCaseSchema>
 
 const planPreviewSchema = z.object({
-  cases: z.array(plannedCaseSchema.extend({ why: whySchema })),
+  cases: z.array(plannedCaseSchema.extend({ why: planWhySchema })),
   sliceTotal: z.int(),
   /** Sentences on what the request means here: rounding, volumes left out. */
   notes: z.array(z.string()),
+  /** Slices have to be described first (`selection.describe`); until then nothing is selected. null: nothing is missing. */
+  missingDescriptors: z
+    .object({
+      descriptors: z.string(),
+      label: z.string(),
+      describedCount: z.int(),
+      volumeCount: z.int(),
+      learnsFromCount: z.int().describe('Volumes it is trained on first; 0 where it learns nothing'),
+    })
+    .nullable(),
 })
 export type PlanPreview = z.infer<typeof planPreviewSchema>
 
 const frozenCaseSchema = plannedCaseSchema.extend({
+  why: planWhySchema.describe('Why its slices were chosen; null where the policy does not look at images'),
   imageSha256: z.string().describe('Of the image when the plan was frozen'),
   annotatedSliceIndices: sliceIndices.describe('Annotated with target'),
   emptySliceIndices: sliceIndices.describe('Annotated, and nothing there'),

@@ -2,25 +2,45 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { methodErrors } from './errors'
 import { startedSchema } from './jobs'
-import { pathSchema } from './paths'
+import { pathSchema, workspacePathSchema } from './paths'
+import { planRequestSchema } from './planRequest'
 import { sliceAxisSchema, volumeWarningSchema } from './studies'
 
 const sliceIndices = z.array(z.number().int()).describe('0-based, ascending')
 
 /** Why slices were selected; null where the policy does not look at them. */
-export const whySchema = z
+const whyEntrySchema = z.object({
+  sliceIndex: z.number().int(),
+  gain: z.number().nullable().describe("What choosing it added to the policy's objective"),
+  representedCount: z.number().int().describe('Slices that it stands for'),
+  represents: z
+    .array(z.object({ sliceIndex: z.number().int(), similarity: z.number() }).readonly())
+    .readonly()
+    .describe('Slices that it stands for, nearest first, with the cosine similarity of their descriptors'),
+})
+export const whySchema = z.array(whyEntrySchema).nullable()
+
+/** As `whySchema`; over a data set a slice also stands for slices of other volumes. */
+export const planWhySchema = z
   .array(
-    z.object({
-      sliceIndex: z.number().int(),
-      gain: z.number().nullable().describe("What choosing it added to the policy's objective"),
-      representedCount: z.number().int().describe('Slices that it stands for'),
+    whyEntrySchema.extend({
       represents: z
-        .array(z.object({ sliceIndex: z.number().int(), similarity: z.number() }).readonly())
+        .array(z.object({ caseId: z.string(), sliceIndex: z.number().int(), similarity: z.number() }).readonly())
         .readonly()
         .describe('Slices that it stands for, nearest first, with the cosine similarity of their descriptors'),
     }),
   )
   .nullable()
+export type PlanWhy = z.infer<typeof planWhySchema>
+
+/** What `selection.describe` ends with. */
+export const descriptorJobSchema = z.object({
+  descriptors: z.string(),
+  volumeCount: z.int(),
+  describedCount: z.int().describe('Volumes that had no descriptors yet'),
+  seconds: z.number(),
+})
+export type DescriptorJob = z.infer<typeof descriptorJobSchema>
 
 const selectionSchema = z.object({
   policy: z.string(),
@@ -71,6 +91,20 @@ export const selection = {
       }),
     )
     .output(selectionSchema),
+  /**
+   * Describes the slices of the volumes that a plan would choose among, so that it can be previewed and frozen; the job's result is
+   * `descriptorJobSchema`. Trains first where the descriptors are learned. Stopped, it goes on where it was.
+   */
+  describe: oc
+    .errors(methodErrors)
+    .input(
+      planRequestSchema.extend({
+        workspace: workspacePathSchema,
+        deviceId: z.string().optional(),
+        threads: z.int().min(1).optional(),
+      }),
+    )
+    .output(startedSchema),
   sparsify: oc
     .errors(methodErrors)
     .input(

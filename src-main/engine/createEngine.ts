@@ -21,7 +21,7 @@ import { LiveSuggestions } from './propagation/LiveSuggestions'
 import { definePropagationJobs, propagationHandlers } from './propagation/handlers'
 import { reportHandlers } from './analysis/reportHandlers'
 import { reviewHandlers } from './review/handlers'
-import { selectionHandlers } from './selection/handlers'
+import { defineSelectionJobs, selectionHandlers } from './selection/handlers'
 import { previewHandlers } from './studies/previewHandlers'
 import { studiesHandlers } from './studies/handlers'
 import { defineImportJobs, workspaceStudiesHandlers } from './studies/workspaceHandlers'
@@ -66,6 +66,7 @@ export function createEngine(surroundings: EngineSurroundings = { userFolder: nu
   defineExperimentJobs(context)
   defineImportJobs(context)
   definePropagationJobs(context)
+  defineSelectionJobs(context)
   const router = makeRouter()
   return {
     client: createRouterClient(router, { context }),

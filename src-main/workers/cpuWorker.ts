@@ -1,7 +1,4 @@
-import { cpuTasks, type CpuTask } from './cpuTasks'
+import { runCpuTask, type CpuTask } from './cpuTasks'
 import { serveTasks } from './serveTasks'
 
-serveTasks((received) => {
-  const { name, input } = received as CpuTask
-  return { result: cpuTasks[name](input) }
-})
+serveTasks((received) => ({ result: runCpuTask(received as CpuTask) }))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SlicewrightError } from '../errors'
 import { describeSpecIssues, unknownName, type SpecProblem } from './describeSpecIssues'
 import { interpolatedWeightSchema } from './interpolatedWeight'
+import { parsePolicyName, withPolicyNames, type NamedPolicy } from './policyName'
 import { trainingSettingsSchema } from './trainingSettings'
 
 /** In the spec's list of propagators: train on the annotated slices alone. */
@@ -51,7 +52,12 @@ const gridSchema = z.strictObject({
   models: z.array(idOf('models')).min(1).default(['unet-2d']).describe('network ids'),
   densities: z.array(densityFraction).min(1).describe('the ρ of the grid'),
   volumeFractions: z.array(volumeFraction).min(1).describe('the s of the grid'),
-  policies: z.array(idOf('policies')).min(1).describe('slice selection policies'),
+  policies: z
+    .array(idOf('policies'))
+    .min(1)
+    .describe(
+      'slice selection policies; with parameters as `facility-location[positionWeight=0.2]` or as `{ id, params }`',
+    ),
   propagators: z
     .array(id.meta({ knownIds: 'propagatorsOrNone' }))
     .min(1)
@@ -115,17 +121,20 @@ export interface KnownIds {
   readonly models: readonly string[]
   readonly policies: readonly string[]
   readonly propagators: readonly string[]
+  /** What is wrong with the parameters of a policy that is known; null where nothing is. */
+  readonly policyProblem?: ((policy: NamedPolicy) => string | null) | undefined
 }
 
 /**
  * Checks a parsed YAML or JSON document and fills in the defaults.
  * @throws SlicewrightError SPEC_INVALID, listing every problem: the field, the value found and what is allowed
  */
-export function parseExperimentSpec({ value, known }: { value: unknown; known: KnownIds }): ExperimentSpec {
+export function parseExperimentSpec({ value: given, known }: { value: unknown; known: KnownIds }): ExperimentSpec {
+  const value = withPolicyNames(given)
   const parsed = experimentSpecSchema.safeParse(value)
   if (!parsed.success)
     throw specInvalid(describeSpecIssues({ schema: experimentSpecSchema, value, issues: parsed.error.issues }))
-  const problems = unknownIds(parsed.data, known)
+  const problems = [...unknownIds(parsed.data, known), ...policyProblems(parsed.data, known)]
   if (problems.length > 0) throw specInvalid(problems)
   return parsed.data
 }
@@ -134,8 +143,9 @@ export function parseExperimentSpec({ value, known }: { value: unknown; known: K
 export function experimentSpecJsonSchema(
   known: KnownIds & { readonly datasets: readonly string[] },
 ): Record<string, unknown> {
+  const { models, policies, propagators, datasets } = known
   const ids = new Map<unknown, readonly string[]>([
-    ...Object.entries(known),
+    ...Object.entries({ models, policies, propagators, datasets }),
     ['propagatorsOrNone', [NO_PROPAGATOR, ...known.propagators]],
   ])
   return z.toJSONSchema(experimentSpecSchema, {
@@ -154,13 +164,34 @@ function unknownIds(spec: ExperimentSpec, known: KnownIds): SpecProblem[] {
   const propagators = [NO_PROPAGATOR, ...known.propagators]
   const lists: [field: string, ids: readonly string[], names: readonly string[]][] = [
     ['grid.models', spec.grid.models, known.models],
-    ['grid.policies', spec.grid.policies, known.policies],
+    ['grid.policies', idsOf(spec.grid.policies), known.policies],
     ['grid.propagators', spec.grid.propagators, propagators],
     ['interpolationQuality.propagators', spec.interpolationQuality?.propagators ?? [], known.propagators],
-    ['interpolationQuality.policies', spec.interpolationQuality?.policies ?? [], known.policies],
+    ['interpolationQuality.policies', idsOf(spec.interpolationQuality?.policies ?? []), known.policies],
   ]
   return lists.flatMap(([field, ids, names]) =>
     ids.flatMap((found, at) => (names.includes(found) ? [] : [unknownName({ field: `${field}.${at}`, found, names })])),
+  )
+}
+
+function idsOf(policies: readonly string[]): string[] {
+  return policies.map((name) => parsePolicyName(name).id)
+}
+
+function policyProblems(spec: ExperimentSpec, { policies, policyProblem }: KnownIds): SpecProblem[] {
+  const lists = [
+    ['grid.policies', spec.grid.policies],
+    ['interpolationQuality.policies', spec.interpolationQuality?.policies ?? []],
+  ] as const
+  return lists.flatMap(([field, names]) =>
+    names.flatMap((found, at) => {
+      const policy = parsePolicyName(found)
+      const problem = policies.includes(policy.id) ? (policyProblem?.(policy) ?? null) : null
+      const place = `${field}.${at}`
+      return problem === null
+        ? []
+        : [{ field: place, found, allowed: problem, sentence: `${place} is "${found}": ${problem}` }]
+    }),
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineSelectionPolicy } from './defineSelectionPolicy'
 import { descriptorParams, descriptorsOf } from './descriptorParams'
+import { slicePoolOf, type SlicePool } from './slicePool'
 import { euclideanDistance, medoidOf, spreadOf, withPosition, type PairMeasure } from './descriptors/compareSlices'
 
 /**
@@ -15,12 +16,13 @@ export const contiguousClusters = defineSelectionPolicy({
   source: 'Agglomerative clustering with average linkage (Sokal & Michener 1958), merging neighbours only',
   params: z.object(descriptorParams),
   needs: { descriptors: true },
-  select: (request, { positionWeight }) => {
-    const { sliceCount, budgetSlices } = request
+  select: (request, { positionWeight, maximumPerVolume }) => {
+    const { budgetSlices } = request
+    const pool = slicePoolOf(request)
     const descriptors = descriptorsOf(request)
     const scale = spreadOf(descriptors)
-    const distance = withPosition(euclideanDistance(descriptors), { sliceCount, positionWeight, scale })
-    return mergeNeighbours({ sliceCount, clusterCount: budgetSlices, distance }).map((members) => {
+    const distance = withPosition(euclideanDistance(descriptors), { pool, positionWeight, scale })
+    return mergeNeighbours({ pool, clusterCount: budgetSlices, maximumPerVolume, distance }).map((members) => {
       const sliceIndex = medoidOf(members, distance)
       const others = members.filter((member) => member !== sliceIndex)
       const represents = others.sort((a, b) => distance(a, sliceIndex) - distance(b, sliceIndex) || a - b)
@@ -29,27 +31,48 @@ export const contiguousClusters = defineSelectionPolicy({
   },
 })
 
-/** @returns the slices of each cluster; clusters and slices ascending */
+/**
+ * Only neighbours of one volume merge. Volumes with more clusters than they may have merge first: what happens in one changes nothing in
+ * the others.
+ * @returns the slices of each cluster; clusters and slices ascending
+ */
 function mergeNeighbours({
-  sliceCount,
+  pool: { volumeOf, volumeSliceCounts },
   clusterCount,
+  maximumPerVolume = Number.POSITIVE_INFINITY,
   distance,
 }: {
-  sliceCount: number
+  pool: SlicePool
   clusterCount: number
+  maximumPerVolume?: number | undefined
   distance: PairMeasure
 }): number[][] {
-  const clusters = Array.from({ length: sliceCount }, (_, slice) => [slice])
-  const linkages = clusters.slice(1).map((cluster, at) => averageLinkage(clusters[at], cluster, distance))
-  while (clusters.length > clusterCount) {
+  const clusters = Array.from(volumeOf, (_, slice) => [slice])
+  const linkageAt = (at: number) =>
+    volumeOf[clusters[at][0]] === volumeOf[clusters[at + 1][0]]
+      ? averageLinkage(clusters[at], clusters[at + 1], distance)
+      : Number.POSITIVE_INFINITY
+  const linkages = clusters.slice(1).map((_, at) => linkageAt(at))
+  const counts = [...volumeSliceCounts]
+  const limit = counts.length > 1 ? maximumPerVolume : Number.POSITIVE_INFINITY
+  for (;;) {
+    const isOver = counts.some((count) => count > limit)
+    if (!isOver && clusters.length <= clusterCount) return clusters
+    const canMerge = (at: number) =>
+      linkages[at] < Number.POSITIVE_INFINITY && (!isOver || counts[volumeOf[clusters[at][0]]] > limit)
     // Of equal linkages the one lowest in the volume.
-    const at = linkages.reduce((best, linkage, each) => (linkage < linkages[best] ? each : best), 0)
+    const at = linkages.reduce(
+      (best, linkage, each) => (canMerge(each) && (best < 0 || linkage < linkages[best]) ? each : best),
+      -1,
+    )
+    // One cluster in every volume: there is nothing left to merge.
+    if (at < 0) return clusters
+    counts[volumeOf[clusters[at][0]]]--
     clusters.splice(at, 2, [...clusters[at], ...clusters[at + 1]])
     linkages.splice(at, 1)
-    if (at > 0) linkages[at - 1] = averageLinkage(clusters[at - 1], clusters[at], distance)
-    if (at < linkages.length) linkages[at] = averageLinkage(clusters[at], clusters[at + 1], distance)
+    if (at > 0) linkages[at - 1] = linkageAt(at - 1)
+    if (at < linkages.length) linkages[at] = linkageAt(at)
   }
-  return clusters
 }
 
 function averageLinkage(a: readonly number[], b: readonly number[], distance: PairMeasure): number {

@@ -8,6 +8,8 @@ export interface SelectionRequest {
   /** n, slices to choose: 1 to D. */
   readonly budgetSlices: number
   readonly seed: number
+  /** Where the slices are those of several volumes, one after another: how many each has. They sum to `sliceCount`. */
+  readonly volumeSliceCounts?: readonly number[] | undefined
   /** One vector a slice; needed by policies with `needs.descriptors`. */
   readonly descriptors?: SliceDescriptors | undefined
   /** Whether a slice holds target, one value a slice; needed by policies with `needs.foreground`. null: it is not known. */

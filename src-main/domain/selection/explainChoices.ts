@@ -1,14 +1,15 @@
 import type { Choice } from './defineSelectionPolicy'
-import { cosineSimilarity } from './descriptors/compareSlices'
+import { similarityOf } from './descriptors/compareSlices'
 import type { SliceDescriptors } from './descriptors/SliceDescriptors'
+import type { PlannedChoice } from './planOverDataset'
 
 /** Why a slice was chosen, for people. */
-export interface ChoiceReason {
+export interface ChoiceReason<Place = { readonly sliceIndex: number }> {
   readonly sliceIndex: number
   readonly gain: number | null
   readonly representedCount: number
   /** The slices it stands for, the policy's nearest first; `similarity` is the cosine of their descriptors, −1 to 1. */
-  readonly represents: readonly { readonly sliceIndex: number; readonly similarity: number }[]
+  readonly represents: readonly (Place & { readonly similarity: number })[]
 }
 
 /**
@@ -18,20 +19,48 @@ export interface ChoiceReason {
 export function explainChoices({
   choices,
   descriptors,
-  limit = Number.POSITIVE_INFINITY,
+  limit,
 }: {
   choices: readonly Choice[]
   descriptors: SliceDescriptors | undefined
   limit?: number
 }): ChoiceReason[] | null {
-  if (descriptors === undefined) return null
-  const similarity = cosineSimilarity(descriptors)
+  const caseId = ''
+  const planned = choices.map(({ represents, ...choice }) => ({
+    ...choice,
+    represents: represents?.map((sliceIndex) => ({ caseId, sliceIndex })) ?? null,
+  }))
+  const reasons = explainPlannedChoices({ caseId, choices: planned, descriptorsOf: () => descriptors, limit })
+  return (
+    reasons?.map(({ represents, ...reason }) => ({
+      ...reason,
+      represents: represents.map(({ sliceIndex, similarity }) => ({ sliceIndex, similarity })),
+    })) ?? null
+  )
+}
+
+/** As `explainChoices`, where a slice may stand for slices of other volumes. */
+export function explainPlannedChoices({
+  caseId,
+  choices,
+  descriptorsOf,
+  limit = Number.POSITIVE_INFINITY,
+}: {
+  caseId: string
+  choices: readonly PlannedChoice[]
+  descriptorsOf: (caseId: string) => SliceDescriptors | undefined
+  limit?: number | undefined
+}): ChoiceReason<{ readonly caseId: string; readonly sliceIndex: number }>[] | null {
+  const own = descriptorsOf(caseId)
+  if (own === undefined) return null
   return choices.map(({ sliceIndex, gain, represents }) => ({
     sliceIndex,
     gain,
     representedCount: represents?.length ?? 0,
-    represents: (represents ?? [])
-      .slice(0, limit)
-      .map((other) => ({ sliceIndex: other, similarity: similarity(sliceIndex, other) })),
+    represents: (represents ?? []).slice(0, limit).map((place) => {
+      const other = place.caseId === caseId ? own : descriptorsOf(place.caseId)
+      const similarity = other === undefined ? 0 : similarityOf([own, sliceIndex], [other, place.sliceIndex])
+      return { ...place, similarity }
+    }),
   }))
 }

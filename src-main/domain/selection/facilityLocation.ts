@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineSelectionPolicy } from './defineSelectionPolicy'
 import { descriptorParams, descriptorsOf } from './descriptorParams'
+import { slicePoolOf, type SlicePool } from './slicePool'
 import { assignToNearest, cosineSimilarity, withPosition, type PairMeasure } from './descriptors/compareSlices'
 
 /**
@@ -15,11 +16,12 @@ export const facilityLocation = defineSelectionPolicy({
   source: 'Zheng et al., AAAI 2019 (representative annotation); greedy bound: Nemhauser, Wolsey & Fisher 1978',
   params: z.object(descriptorParams),
   needs: { descriptors: true },
-  select: (request, { positionWeight }) => {
+  select: (request, { positionWeight, maximumPerVolume }) => {
     const { sliceCount, budgetSlices } = request
+    const pool = slicePoolOf(request, maximumPerVolume)
     const similarity = cosineSimilarity(descriptorsOf(request))
-    const distance = withPosition((a, b) => 1 - similarity(a, b), { sliceCount, positionWeight, scale: 1 })
-    const { chosen, gains } = addGreedily({ sliceCount, budgetSlices, value: (i, j) => 1 - distance(i, j) })
+    const distance = withPosition((a, b) => 1 - similarity(a, b), { pool, positionWeight, scale: 1 })
+    const { chosen, gains } = addGreedily({ sliceCount, budgetSlices, pool, value: (i, j) => 1 - distance(i, j) })
     const represented = assignToNearest({ sliceCount, chosen, distance })
     return chosen.map((sliceIndex, at) => ({ sliceIndex, gain: gains[at], represents: represented[at] }))
   },
@@ -31,10 +33,12 @@ const UNCOVERED = -1
 function addGreedily({
   sliceCount,
   budgetSlices,
+  pool,
   value,
 }: {
   sliceCount: number
   budgetSlices: number
+  pool: SlicePool
   value: PairMeasure
 }): { chosen: number[]; gains: number[] } {
   const covered = new Float64Array(sliceCount).fill(UNCOVERED)
@@ -55,6 +59,8 @@ function addGreedily({
       slice = largest(bounds, isOpen)
     }
     isOpen[slice] = 0
+    pool.take(slice)
+    if (pool.isFull(slice)) for (let j = 0; j < sliceCount; j++) if (pool.isFull(j)) isOpen[j] = 0
     chosen.push(slice)
     gains.push(bounds[slice])
     for (let j = 0; j < sliceCount; j++) covered[j] = Math.max(covered[j], value(slice, j))

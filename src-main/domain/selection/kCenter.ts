@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineSelectionPolicy } from './defineSelectionPolicy'
 import { descriptorParams, descriptorsOf } from './descriptorParams'
+import { slicePoolOf } from './slicePool'
 import { assignToNearest, euclideanDistance, medoidOf, spreadOf, withPosition } from './descriptors/compareSlices'
 
 /**
@@ -14,22 +15,25 @@ export const kCenter = defineSelectionPolicy({
   source: 'Sener & Savarese, ICLR 2018 (core-set); bound: Gonzalez 1985',
   params: z.object(descriptorParams),
   needs: { descriptors: true },
-  select: (request, { positionWeight }) => {
+  select: (request, { positionWeight, maximumPerVolume }) => {
     const { sliceCount, budgetSlices } = request
+    const pool = slicePoolOf(request, maximumPerVolume)
     const descriptors = descriptorsOf(request)
     const scale = spreadOf(descriptors)
-    const distance = withPosition(euclideanDistance(descriptors), { sliceCount, positionWeight, scale })
+    const distance = withPosition(euclideanDistance(descriptors), { pool, positionWeight, scale })
     const all = Array.from({ length: sliceCount }, (_, slice) => slice)
     const chosen = [medoidOf(all, distance)]
+    pool.take(chosen[0])
     // The first choice has nothing to be far from.
     const gains: (number | null)[] = [null]
     const nearest = Float64Array.from(all, (slice) => distance(slice, chosen[0]))
     while (chosen.length < budgetSlices) {
       const farthest = all
-        .filter((slice) => !chosen.includes(slice))
+        .filter((slice) => !chosen.includes(slice) && !pool.isFull(slice))
         .reduce((best, slice) => (nearest[slice] > nearest[best] ? slice : best))
       gains.push(nearest[farthest])
       chosen.push(farthest)
+      pool.take(farthest)
       for (const slice of all) nearest[slice] = Math.min(nearest[slice], distance(slice, farthest))
     }
     const represented = assignToNearest({ sliceCount, chosen, distance })

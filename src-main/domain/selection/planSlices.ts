@@ -1,7 +1,9 @@
 import { SlicewrightError } from '../errors'
 import { chooseTrainingCases } from '../experiment/chooseTrainingCases'
 import { SeededRandom } from '../random/SeededRandom'
-import type { Choice, SelectionPolicy, SelectionRequest } from './defineSelectionPolicy'
+import type { SelectionPolicy, SelectionRequest } from './defineSelectionPolicy'
+import { descriptorChoiceOf } from './descriptorParams'
+import { planOverDataset, type PlannedVolume } from './planOverDataset'
 import { sliceCountOf } from './sliceCount'
 import { spreadSlices } from './spreadSlices'
 
@@ -37,8 +39,12 @@ export function planSlices({
   seed: number
   /** What the policy needs to know of a volume's slices, asked for the volumes in the plan. */
   factsOf?: (caseId: string) => Pick<SelectionRequest, 'descriptors' | 'isForeground'> | undefined
-}): { volumes: { caseId: string; sliceIndices: number[]; choices: Choice[] }[]; notes: string[] } {
+}): { volumes: PlannedVolume[]; notes: string[] } {
   const { volumes: planned, notes } = spendBudget({ volumes, budget, seed })
+  if (policy.needs.descriptors && descriptorChoiceOf(params).scope === 'dataset') {
+    const pooled = planOverDataset({ planned, policy, params, seed, factsOf })
+    return { volumes: pooled.volumes, notes: [...notes, ...pooled.notes] }
+  }
   return {
     volumes: planned.map(({ caseId, sliceCount, budgetSlices }) => {
       const choices = policy.choose({
@@ -48,7 +54,14 @@ export function planSlices({
         seed: SeededRandom.for(seed, 'slices', caseId).nextUint32(),
         params,
       })
-      return { caseId, sliceIndices: choices.map(({ sliceIndex }) => sliceIndex), choices }
+      return {
+        caseId,
+        sliceIndices: choices.map(({ sliceIndex }) => sliceIndex),
+        choices: choices.map(({ represents, ...choice }) => ({
+          ...choice,
+          represents: represents?.map((sliceIndex) => ({ caseId, sliceIndex })) ?? null,
+        })),
+      }
     }),
     notes,
   }

@@ -1,6 +1,7 @@
 import { selectionPolicies } from '../../catalog/selectionPolicies'
 import { SlicewrightError } from '../../domain/errors'
 import { interpolatedSliceWeights, type InterpolatedWeight } from '../../domain/experiment/interpolatedWeight'
+import { parsePolicyName } from '../../domain/experiment/policyName'
 import type { CellConfiguration } from '../../domain/experiment/results'
 import type { LabelMap } from '../../domain/labels/LabelMap'
 import { sparsify } from '../../domain/labels/sparsify'
@@ -90,7 +91,8 @@ export async function sparseTrainingLabels({
   const { densityFraction, policy, seed } = configuration
   if (densityFraction === 1) return dense
   const { sliceCount } = sliceLayout(dense.geometry.size, sliceAxis)
-  const chooser = selectionPolicies.get(policy)
+  const { id, params } = parsePolicyName(policy)
+  const chooser = selectionPolicies.get(id)
   // Policies that need to know where the target is are told the truth: an upper bound of what a person's rough label map says.
   const facts = await sliceFactsFor({ policy: chooser, axis: sliceAxis, loadImage, loadLabels: async () => dense })
   const sliceIndices = chooser.select({
@@ -98,6 +100,7 @@ export async function sparseTrainingLabels({
     sliceCount,
     budgetSlices: sliceCountOf({ densityFraction, sliceCount }),
     seed: SeededRandom.for(seed, 'slices', caseId).nextUint32(),
+    params,
   })
   return sparsify({ labelMap: dense, axis: sliceAxis, sliceIndices })
 }

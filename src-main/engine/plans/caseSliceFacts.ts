@@ -21,7 +21,7 @@ export function caseSliceFacts({
   policy: SelectionPolicy
 }): Promise<SliceFacts> {
   const { image, label, sliceAxis } = record
-  const key = JSON.stringify([policy.needs, sliceAxis, image.sha256, image.channel, label?.sourceSha256, label?.path])
+  const key = JSON.stringify([sliceAxis, image.sha256, image.channel, label?.sourceSha256, label?.path])
   const kept = known.get(key)
   if (kept !== undefined) return kept
   const facts = sliceFactsFor({

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { PlanRequest } from '../../contract/plans'
+import { SlicewrightError } from '../../domain/errors'
 import type { Workspace } from '../../io/workspace/Workspace'
 import type { PlanRecord } from '../../io/workspace/plans/PlanTable'
 import { canonicalJson } from './canonicalJson'
@@ -14,16 +15,27 @@ import { selectPlan } from './previewPlan'
  * @returns the plan's id
  * @throws SlicewrightError as `selectPlan` and `loadCaseLabels`
  */
-export async function freezePlan(workspace: Workspace, request: PlanRequest, name: string): Promise<string> {
-  const { cases: selected } = await selectPlan(workspace, request)
+export async function freezePlan(
+  workspace: Workspace,
+  request: PlanRequest,
+  { name, roots }: { name: string; roots: readonly string[] | null },
+): Promise<string> {
+  const { cases: selected, missingDescriptors } = await selectPlan(workspace, request, { roots, patienceMs: null })
+  if (missingDescriptors !== null)
+    throw new SlicewrightError(
+      'BAD_REQUEST',
+      `${missingDescriptors.describedCount} of ${missingDescriptors.volumeCount} volumes are described ("${missingDescriptors.descriptors}"). Describe the slices first, then freeze the plan.`,
+      { details: { missingDescriptors } },
+    )
   const cases: PlanRecord['cases'] = []
-  for (const { record, sliceCount, sliceIndices } of selected)
+  for (const { record, sliceCount, sliceIndices, why } of selected)
     cases.push({
       caseId: record.caseId,
       sliceAxis: record.sliceAxis,
       sliceCount,
       sliceIndices,
       foregroundSliceIndices: await foregroundSlices(record),
+      why: why?.map((reason) => ({ ...reason, represents: [...reason.represents] })) ?? null,
       imageSha256: record.image.sha256,
     })
   const frozen = canonicalJson({

@@ -9,12 +9,14 @@ import { exportLabels } from './workingLabels'
 
 export const plansHandlers = {
   preview: implementer.plans.preview.handler(({ context, input }) =>
-    context.workspaces.use({ path: input.workspace, mode: 'read' }, (workspace) => previewPlan(workspace, input)),
+    context.workspaces.use({ path: input.workspace, mode: 'read' }, (workspace) =>
+      previewPlan(workspace, input, { roots: context.surroundings.roots }),
+    ),
   ),
 
   freeze: implementer.plans.freeze.handler(({ context, input: { workspace: path, name, ...request } }) =>
     context.workspaces.use({ path, mode: 'write' }, async (workspace) => {
-      const planId = await freezePlan(workspace, request, name)
+      const planId = await freezePlan(workspace, request, { name, roots: context.surroundings.roots })
       return describePlan(workspace, workspace.plans.get(planId))
     }),
   ),

@@ -6,6 +6,7 @@ import { sliceLayout, type SliceAxis } from '../../domain/volume/slices'
 import { sliceAxisWarnings } from '../../domain/volume/volumeWarnings'
 import { readLabelMap } from '../../io/formats/readLabelMap'
 import { readVolume, readVolumeHeader } from '../../io/formats/readVolume'
+import { describeVolume } from './describeVolume'
 import { sliceFactsFor } from './sliceFacts'
 
 /**
@@ -22,6 +23,9 @@ export async function selectSlices(request: {
   seed: number
   axis: SliceAxis
   params: Readonly<Record<string, unknown>>
+  signal?: AbortSignal | undefined
+  /** Of the host: a model named in `params` must lie below one of them. */
+  roots: readonly string[] | null
 }): Promise<Selection> {
   const { image, label, seed, axis, params } = request
   const policy = selectionPolicies.get(request.policy)
@@ -29,9 +33,11 @@ export async function selectSlices(request: {
   const { sliceCount } = sliceLayout(geometry.size, axis)
   const { densityFraction = Number.NaN, sliceCount: asked } = request.budget
   const budgetSlices = asked ?? sliceCountOf({ densityFraction, sliceCount })
+  const { signal = new AbortController().signal, roots } = request
   const facts = await sliceFactsFor({
     policy,
     axis,
+    describe: (volume) => describeVolume({ volume, axis, params, seed, roots, signal }),
     loadImage: async () => (await readVolume({ path: image })).volume,
     loadLabels:
       label === undefined ? null : async () => (await readLabelMap({ path: label, expects: 'sparse' })).labelMap,

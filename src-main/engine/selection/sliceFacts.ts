@@ -1,6 +1,7 @@
 import type { LabelMap } from '../../domain/labels/LabelMap'
 import { sliceStatesOf } from '../../domain/labels/sliceStates'
 import type { SelectionPolicy, SelectionRequest } from '../../domain/selection/defineSelectionPolicy'
+import type { SliceDescriptors } from '../../domain/selection/descriptors/SliceDescriptors'
 import { thumbnailComponents } from '../../domain/selection/descriptors/thumbnailComponents'
 import type { SliceAxis } from '../../domain/volume/slices'
 import type { Volume } from '../../domain/volume/Volume'
@@ -17,15 +18,18 @@ export async function sliceFactsFor({
   axis,
   loadImage,
   loadLabels,
+  describe = (volume) => thumbnailComponents({ volume, axis }),
 }: {
   policy: Pick<SelectionPolicy, 'needs'>
   axis: SliceAxis
   loadImage: () => Promise<Volume>
   loadLabels: (() => Promise<LabelMap>) | null
+  /** Left out, by thumbnails. */
+  describe?: (volume: Volume) => SliceDescriptors | Promise<SliceDescriptors>
 }): Promise<SliceFacts> {
   const { descriptors, foreground } = policy.needs
   return {
-    ...(descriptors ? { descriptors: thumbnailComponents({ volume: await loadImage(), axis }) } : {}),
+    ...(descriptors ? { descriptors: await describe(await loadImage()) } : {}),
     ...(foreground ? { isForeground: loadLabels === null ? null : foregroundIn(await loadLabels(), axis) } : {}),
   }
 }

@@ -13,6 +13,7 @@ import { PlanTable } from './plans/PlanTable'
 import { ReviewJournal } from './plans/ReviewJournal'
 import { SliceMasks } from './plans/SliceMasks'
 import { PropagatorModels } from './PropagatorModels'
+import { SliceDescriptorFiles } from './SliceDescriptorFiles'
 import { PreprocessingTable } from './PreprocessingTable'
 import { RunLedger } from './RunLedger'
 import type { WorkspaceDatabase } from './WorkspaceDatabase'
@@ -44,6 +45,7 @@ export class Workspace {
   readonly masks: SliceMasks
   readonly review: ReviewJournal
   readonly propagatorModels: PropagatorModels
+  readonly sliceDescriptors: SliceDescriptorFiles
   /** All of `work`, which does not wait for anything, or none of it. */
   readonly transaction: <Result>(work: () => Result) => Result
   private readonly closeAll: () => void
@@ -63,6 +65,7 @@ export class Workspace {
     this.masks = new SliceMasks(database)
     this.review = new ReviewJournal(database, this.masks)
     this.propagatorModels = new PropagatorModels(path)
+    this.sliceDescriptors = new SliceDescriptorFiles(path)
     this.transaction = (work) => database.transaction(work)
   }
 

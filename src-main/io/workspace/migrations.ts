@@ -98,6 +98,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, since: '0.2.0', sql: PLAN_SCHEMA },
   // Beside a suggested mask, how certain each of its voxels is; NULL where nobody said.
   { version: 4, since: '0.3.0', sql: 'ALTER TABLE slice_masks ADD COLUMN confidence BLOB' },
+  // Why a plan's slices were chosen.
+  { version: 5, since: '0.3.0', sql: 'ALTER TABLE plan_cases ADD COLUMN why TEXT' },
 ]
 
 /** "Slwr": marks the file as ours, so that another program's database is never taken for a workspace. */

@@ -43,6 +43,14 @@ export function usePlanPreview({
     isAsking.value = false
   }
 
+  /** Asks once more for what was asked last. */
+  function again(): void {
+    stop()
+    if (workspace.value === null || request.value === null) return
+    asked = new AbortController()
+    void ask(workspace.value, request.value, asked)
+  }
+
   watch(
     // What is asked, not the objects: the draft is replaced at every key press.
     () => JSON.stringify([workspace.value, request.value]),
@@ -61,5 +69,5 @@ export function usePlanPreview({
     { immediate: true },
   )
   onScopeDispose(stop)
-  return { preview, problem, isAsking }
+  return { preview, problem, isAsking, again }
 }

@@ -1,3 +1,4 @@
+import type { SlicePool } from '../slicePool'
 import type { SliceDescriptors } from './SliceDescriptors'
 
 /** A value for each pair of slices. */
@@ -24,6 +25,18 @@ export function cosineSimilarity({ data, sliceCount, dimension }: SliceDescripto
   }
 }
 
+/** `cosineSimilarity` of two slices, of one volume or of two. */
+export function similarityOf(
+  [first, a]: readonly [SliceDescriptors, number],
+  [second, b]: readonly [SliceDescriptors, number],
+): number {
+  const { dimension } = first
+  const data = new Float32Array(2 * dimension)
+  data.set(first.data.subarray(a * dimension, (a + 1) * dimension))
+  data.set(second.data.subarray(b * dimension, (b + 1) * dimension), dimension)
+  return cosineSimilarity({ data, sliceCount: 2, dimension })(0, 1)
+}
+
 /** Euclidean distance of two slices' descriptors, in the descriptors' own unit. */
 export function euclideanDistance({ data, dimension }: SliceDescriptors): PairMeasure {
   return (a, b) => {
@@ -45,14 +58,22 @@ export function spreadOf({ data, sliceCount, dimension }: SliceDescriptors): num
   return Math.sqrt(total / sliceCount)
 }
 
-/** Adds λ·|dz|/D in units of `scale` to a distance (method.md D). */
+/** Adds λ·|dz|/D in units of `scale` to a distance (method.md D); slices of different volumes count as D apart. */
 export function withPosition(
   distance: PairMeasure,
-  { sliceCount, positionWeight, scale }: { sliceCount: number; positionWeight: number; scale: number },
+  {
+    pool,
+    positionWeight,
+    scale,
+  }: { pool: Pick<SlicePool, 'volumeSliceCounts' | 'volumeOf'>; positionWeight: number; scale: number },
 ): PairMeasure {
   if (positionWeight === 0) return distance
-  const factor = (positionWeight * scale) / sliceCount
-  return (a, b) => distance(a, b) + factor * Math.abs(a - b)
+  const { volumeSliceCounts, volumeOf } = pool
+  const factor = positionWeight * scale
+  return (a, b) => {
+    const apart = volumeOf[a] === volumeOf[b] ? Math.abs(a - b) / volumeSliceCounts[volumeOf[a]] : 1
+    return distance(a, b) + factor * apart
+  }
 }
 
 /** The member with the smallest sum of distances to all members; of equal ones the first. */

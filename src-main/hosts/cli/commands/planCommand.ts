@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Plan, PlanBudget } from '../../../contract/plans'
+import type { FrozenCase, Plan, PlanBudget } from '../../../contract/plans'
 import { runCommand, WireFailure, type GlobalOptions } from '../CommandSession'
 import { integerOption, numberOption, paramOption } from '../optionValues'
 import { addExportLabels, addImportLabels, addTakeImported } from './planLabelCommands'
@@ -19,6 +19,9 @@ interface FreezeOptions extends InWorkspace {
   readonly seed: number
   readonly cases?: string
   readonly param: Record<string, unknown>
+  readonly explain?: boolean
+  readonly device?: string
+  readonly threads?: number
 }
 
 /** `plan freeze`, `plan list` and so on: the work list of an annotation project, from selection to label maps. */
@@ -54,21 +57,30 @@ function addFreeze(plan: Command): void {
       paramOption,
       {},
     )
+    .option('--explain', 'say which slices each selected one stands for')
+    .option('--device <id>', 'device that slices are described on, where that takes a network')
+    .option('--threads <n>', 'threads to describe with (default: all cores)', integerOption)
     .action((options: FreezeOptions) =>
       runCommand(
         options,
-        ({ client, path }) =>
-          client.plans.freeze({
+        async ({ client, path, follow }) => {
+          const request = {
             workspace: path(options.workspace),
-            name: options.name,
             dataset: options.dataset,
             budget: budgetOf(options),
             policy: options.policy,
             params: options.param,
             seed: options.seed,
             caseIds: options.cases?.split(',') ?? null,
-          }),
-        describePlan,
+          }
+          const { missingDescriptors } = await client.plans.preview(request)
+          if (missingDescriptors !== null)
+            await follow(
+              await client.selection.describe({ ...request, deviceId: options.device, threads: options.threads }),
+            )
+          return client.plans.freeze({ ...request, name: options.name })
+        },
+        (plan) => describePlan(plan, { isExplained: options.explain === true }),
       ),
     )
 }
@@ -78,12 +90,15 @@ function addList(plan: Command): void {
     .command('list')
     .description('the plans of a workspace, and how far they are')
     .requiredOption('--workspace <folder>', 'the workspace')
-    .action((options: InWorkspace) =>
+    .option('--explain', 'say which slices each selected one stands for')
+    .action((options: InWorkspace & { readonly explain?: boolean }) =>
       runCommand(
         options,
         async ({ client, path }) => ({ plans: await client.plans.list({ workspace: path(options.workspace) }) }),
         ({ plans }) =>
-          plans.length === 0 ? 'No plans. "slicewright plan freeze" makes one.' : plans.map(describePlan).join('\n'),
+          plans.length === 0
+            ? 'No plans. "slicewright plan freeze" makes one.'
+            : plans.map((plan) => describePlan(plan, { isExplained: options.explain === true })).join('\n'),
       ),
     )
 }
@@ -117,10 +132,31 @@ function budgetOf({ density, sliceTotal, volumeCount }: FreezeOptions): PlanBudg
   })
 }
 
-function describePlan({ planId, name, cases, sliceTotal, contentSha256, request }: Plan): string {
+function describePlan(
+  { planId, name, cases, sliceTotal, contentSha256, request }: Plan,
+  { isExplained }: { isExplained: boolean },
+): string {
   const done = cases.reduce((sum, each) => sum + each.annotatedSliceIndices.length + each.emptySliceIndices.length, 0)
   return [
     `${planId}  "${name}": ${sliceTotal} slices of ${cases.length} volumes, ${done} annotated; seed ${request.seed}, ${contentSha256.slice(0, 12)}`,
-    ...cases.map(({ caseId, sliceIndices }) => `  ${caseId}: ${sliceIndices.join(', ')}`),
+    ...cases.flatMap(({ caseId, sliceIndices, why }) => [
+      `  ${caseId}: ${sliceIndices.join(', ')}`,
+      ...(isExplained ? explainSlices({ caseId, why }) : []),
+    ]),
   ].join('\n')
+}
+
+/** Slices that a selected one stands for are named up to this many. */
+const NAMED_SLICES = 3
+
+function explainSlices({ caseId, why }: Pick<FrozenCase, 'caseId' | 'why'>): string[] {
+  if (why === null) return ['    the policy does not look at the slices: it has nothing to explain']
+  return why.map(({ sliceIndex, representedCount, represents }) => {
+    const named = represents.slice(0, NAMED_SLICES).map((other) => {
+      const place = other.caseId === caseId ? `${other.sliceIndex}` : `${other.caseId} ${other.sliceIndex}`
+      return `${place} (similarity ${other.similarity.toFixed(2)})`
+    })
+    const more = representedCount > named.length ? ` and ${representedCount - named.length} more` : ''
+    return `    ${sliceIndex} stands for ${named.length === 0 ? 'itself alone' : `${named.join(', ')}${more}`}`
+  })
 }

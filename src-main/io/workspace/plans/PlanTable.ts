@@ -11,6 +11,20 @@ const plannedCaseSchema = z.object({
   sliceCount: z.number().int(),
   sliceIndices: indices,
   foregroundSliceIndices: indices.nullable(),
+  /** Why its slices were chosen; null where that is not known or there is nothing to say. */
+  why: z
+    .array(
+      z.object({
+        sliceIndex: z.number().int(),
+        gain: z.number().nullable(),
+        representedCount: z.number().int(),
+        represents: z
+          .array(z.object({ caseId: z.string(), sliceIndex: z.number().int(), similarity: z.number() }).readonly())
+          .readonly(),
+      }),
+    )
+    .nullable()
+    .default(null),
   imageSha256: z.string(),
 })
 
@@ -47,7 +61,7 @@ export class PlanTable {
       })
       for (const each of plan.cases)
         this.database.run(
-          'INSERT INTO plan_cases VALUES (:planId, :caseId, :sliceAxis, :sliceCount, :sliceIndices, :foreground, :imageSha256, 0)',
+          'INSERT INTO plan_cases VALUES (:planId, :caseId, :sliceAxis, :sliceCount, :sliceIndices, :foreground, :imageSha256, 0, :why)',
           {
             planId: plan.planId,
             caseId: each.caseId,
@@ -56,6 +70,7 @@ export class PlanTable {
             sliceIndices: JSON.stringify(each.sliceIndices),
             foreground: each.foregroundSliceIndices === null ? null : JSON.stringify(each.foregroundSliceIndices),
             imageSha256: each.imageSha256,
+            why: each.why === null ? null : JSON.stringify(each.why),
           },
         )
     })
@@ -119,6 +134,7 @@ export class PlanTable {
         sliceCount: each['slice_count'],
         sliceIndices: JSON.parse(String(each['slice_indices'])) as unknown,
         foregroundSliceIndices: JSON.parse(String(each['foreground_slice_indices'])) as unknown,
+        why: JSON.parse(String(each['why'])) as unknown,
         imageSha256: each['image_sha256'],
       })),
     })

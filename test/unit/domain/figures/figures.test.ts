@@ -129,6 +129,29 @@ describe('selection policies (Figure 5)', () => {
     expect(points(panel)).toEqual(['fixed-interval: 10\u00a0% 0.2', 'uniform-random: 10\u00a0% -0.2'])
   })
 
+  it('compares five policies, named with their parameters', () => {
+    const policies = [
+      'facility-location',
+      'facility-location[positionWeight=0.2]',
+      'fixed-interval',
+      'k-center',
+      'jittered',
+    ]
+    const runs = policies.map((policy, at) => literalRun([0.4 + at / 20, 0.4 + at / 20], { policy }))
+    const [panel] = draw('selection-policies', literalResults(runs)).panels
+    // IoU 0.40, 0.45, 0.50, 0.55, 0.60: mean 0.5; policies in alphabetical order.
+    const scores = panel!.series.map((series) =>
+      series.mark === 'points' ? [series.name, Number(series.points[0]!.y?.toFixed(6))] : [],
+    )
+    expect(scores).toEqual([
+      ['facility-location', -0.2],
+      ['facility-location[positionWeight=0.2]', -0.1],
+      ['fixed-interval', 0],
+      ['jittered', 0.2],
+      ['k-center', 0.1],
+    ])
+  })
+
   it('leaves out configurations that some policy has not run, and adds boxes from five on', () => {
     const densities = [0.05, 0.1, 0.2, 0.4, 0.8]
     const runs = densities.flatMap((densityFraction) => [

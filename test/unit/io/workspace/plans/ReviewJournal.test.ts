@@ -18,6 +18,7 @@ function withPlan(caseIds: readonly string[]): { workspace: Workspace; path: str
     sliceCount: 2,
     sliceIndices: [0],
     foregroundSliceIndices: null,
+    why: null,
     imageSha256: 'ab',
   } as const
   workspace.plans.add({

@@ -38,7 +38,7 @@ function ofVersion3(path: string): WorkspaceDatabase {
 it('a workspace of schema 3 opens with what is in it; nothing is claimed of its masks', () => {
   const database = ofVersion3(join(temporaryFolder(), 'workspace.sqlite'))
   migrate(database)
-  expect(schemaVersion(database)).toBe(4)
+  expect(schemaVersion(database)).toBe(5)
   const masks = new SliceMasks(database)
   expect(masks.factsOfCase('p', 'a').get(1)?.suggestion).toMatchObject({ method: 'nearest', hops: 1, confidence: null })
   expect([...masks.labels(1, 4)]).toEqual([0, 0, 0, 0])
