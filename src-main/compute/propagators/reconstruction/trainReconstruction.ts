@@ -4,6 +4,7 @@ import { SeededRandom } from '../../../domain/random/SeededRandom'
 import type { State } from '../../backends/Backend'
 import { adamWInputs } from '../../training/adamW'
 import { createOptimisedProgram } from '../../training/createOptimisedProgram'
+import { hasFiniteState } from '../../training/hasFiniteState'
 import type { CohortCase, FitContext } from '../LearnedPropagator'
 import type { ReconstructionMethod } from './ReconstructionMethod'
 import type { ReconstructionSettings } from './reconstructionParams'
@@ -69,11 +70,12 @@ export async function trainReconstruction(options: {
     if (checkpoint !== null) await compiled.writeState(checkpoint.state)
     let recent = [...(checkpoint?.recent ?? [])]
     let finalLoss: number | null = checkpoint?.finalLoss ?? null
-    const save = async (step: number) =>
-      context.writeCheckpoint(method.id, {
-        state: await compiled.readState(),
-        facts: { identity, step, side, finalLoss, recent },
-      })
+    const save = async (step: number) => {
+      const state = await compiled.readState()
+      // A finite loss says nothing of the weights after that step; a bad checkpoint would be worse than none.
+      if (!hasFiniteState(state)) throw diverged('the weights are no longer finite numbers', step, settings)
+      await context.writeCheckpoint(method.id, { state, facts: { identity, step, side, finalLoss, recent } })
+    }
     for (let step = firstStep; step < settings.stepCount; step++) {
       if (signal.aborted) {
         await save(step)
@@ -86,7 +88,7 @@ export async function trainReconstruction(options: {
         progressFraction: step / settings.stepCount,
       })
       const { loss } = await compiled.run({ ...batch, ...ratesAt(step, settings) })
-      requireFinite(loss[0], step, settings)
+      if (!Number.isFinite(loss[0])) throw diverged(`the loss became ${loss[0]}`, step, settings)
       recent.push(loss[0])
       if (recent.length === CURVE_INTERVAL_STEPS) {
         finalLoss = recent.reduce((sum, value) => sum + value, 0) / recent.length
@@ -119,12 +121,11 @@ function ratesAt(step: number, { learningRate, stepCount }: ReconstructionSettin
   return Object.fromEntries(Object.entries(rates).map(([name, value]) => [name, Float32Array.of(value)]))
 }
 
-function requireFinite(loss: number, step: number, settings: ReconstructionSettings): void {
-  if (Number.isFinite(loss)) return
-  throw new SlicewrightError(
+function diverged(what: string, step: number, { learningRate, stepCount }: ReconstructionSettings): SlicewrightError {
+  return new SlicewrightError(
     'TRAINING_DIVERGED',
-    `The loss of step ${step + 1} is ${loss}. Train again with a lower learning rate than ${settings.learningRate}.`,
-    { details: { step, loss, learningRate: settings.learningRate } },
+    `At step ${step + 1} of ${stepCount} ${what}. Train again with a lower learning rate (it is ${learningRate}).`,
+    { details: { step, learningRate } },
   )
 }
 
