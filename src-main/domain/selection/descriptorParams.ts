@@ -17,7 +17,7 @@ export const descriptorParams = {
     .min(0)
     .max(2)
     .default(0)
-    .describe('λ: how much being far apart in the volume counts as being different; 0.2 keeps slices from clumping'),
+    .describe('How much being far apart in the volume counts as being different (λ); 0.2 keeps slices from clumping'),
   descriptors: z
     .enum(DESCRIPTOR_IDS)
     .default('thumbnails')

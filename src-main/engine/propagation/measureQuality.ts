@@ -1,3 +1,4 @@
+import { parsePolicyName } from '../../domain/experiment/policyName'
 import { propagators } from '../../catalog/propagators'
 import { selectionPolicies } from '../../catalog/selectionPolicies'
 import { isLearned, type CohortCase } from '../../compute/propagators/LearnedPropagator'
@@ -53,7 +54,7 @@ export async function measureQuality(options: QualityMeasurement): Promise<Inter
   const methods = options.propagators
     .map(resolve)
     .map((choice, at) => ({ ...choice, at, entry: propagators.get(choice.id) }))
-  const thinnings = [...thinningsOf(densities, options.policies.map(resolve), seeds)]
+  const thinnings = [...thinningsOf(densities, options.policies.map(resolvePolicy), seeds)]
   const total = cases.length * thinnings.length * methods.length
   const slicesOf = slicesOfCases(options)
   let done = 0
@@ -143,7 +144,7 @@ async function measureOne({
   const labels = classLabelsOf(truth.data)
   const scores = compareFilled({ truth, filled: dense, axis, annotatedSliceIndices, labels })
   const { densityFraction, policy, seed } = thinning
-  const setting = { dataset, caseId, propagator: propagator.id, densityFraction, policy: policy.id, seed }
+  const setting = { dataset, caseId, propagator: propagator.id, densityFraction, policy: policy.name, seed }
   return scores.map((score) => ({ ...setting, ...score }))
 }
 
@@ -219,15 +220,25 @@ function resolve(choice: Choice): ResolvedChoice {
   return typeof choice === 'string' ? { id: choice, params: {} } : choice
 }
 
+interface ResolvedPolicy extends ResolvedChoice {
+  /** As results name it. */
+  readonly name: string
+}
+
+/** A text may name parameters too; given apart from the id, they are the caller's to name. */
+function resolvePolicy(choice: Choice): ResolvedPolicy {
+  return typeof choice === 'string' ? { ...parsePolicyName(choice), name: choice } : { ...choice, name: choice.id }
+}
+
 interface Thinning {
   readonly densityFraction: number
-  readonly policy: ResolvedChoice
+  readonly policy: ResolvedPolicy
   readonly seed: number
 }
 
 function* thinningsOf(
   densities: readonly number[],
-  policies: readonly ResolvedChoice[],
+  policies: readonly ResolvedPolicy[],
   seeds: readonly number[],
 ): Generator<Thinning> {
   for (const densityFraction of densities)
