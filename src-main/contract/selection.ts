@@ -18,7 +18,7 @@ const whyEntrySchema = z.object({
     .readonly()
     .describe('Slices that it stands for, nearest first, with the cosine similarity of their descriptors'),
 })
-export const whySchema = z.array(whyEntrySchema).nullable()
+const whySchema = z.array(whyEntrySchema).nullable()
 
 /** As `whySchema`; over a data set a slice also stands for slices of other volumes. */
 export const planWhySchema = z

@@ -3,7 +3,7 @@ import { principalComponents } from '../domain/selection/descriptors/principalCo
 import { planReasonedSlices } from './planReasonedSlices'
 
 /** Pure functions that take too long for the process that answers the window. One line each. */
-export const cpuTasks = { scoreCase, principalComponents, planReasonedSlices }
+const cpuTasks = { scoreCase, principalComponents, planReasonedSlices }
 
 export type CpuTaskName = keyof typeof cpuTasks
 export type CpuTaskInput<Name extends CpuTaskName> = Parameters<(typeof cpuTasks)[Name]>[0]

@@ -1,7 +1,7 @@
-import { selectionPolicies } from '../catalog/selectionPolicies'
 import type { SelectionRequest } from '../domain/selection/defineSelectionPolicy'
 import { explainPlannedChoices, type ChoiceReason } from '../domain/selection/explainChoices'
 import { planSlices, type AnnotationBudget, type PlannableVolume } from '../domain/selection/planSlices'
+import { policies } from '../domain/selection/policies'
 
 export interface PlanSlicesInput {
   readonly volumes: readonly PlannableVolume[]
@@ -28,7 +28,9 @@ export interface ReasonedPlan {
 export function planReasonedSlices({ policyId, facts, namedSlices, ...request }: PlanSlicesInput): ReasonedPlan {
   const known = new Map(facts)
   const factsOf = (caseId: string) => known.get(caseId)
-  const { volumes, notes } = planSlices({ ...request, policy: selectionPolicies.get(policyId), factsOf })
+  const policy = policies.find(({ id }) => id === policyId)
+  if (policy === undefined) throw new Error(`There is no selection policy "${policyId}".`)
+  const { volumes, notes } = planSlices({ ...request, policy, factsOf })
   return {
     volumes: volumes.map(({ caseId, sliceIndices, choices }) => ({
       caseId,

@@ -26,7 +26,7 @@ export const autoEncoderDescriber: SliceDescriber = {
 }
 
 /** Ready to describe with weights that were trained. */
-export async function openAutoEncoder(weights: State, backend: Backend): Promise<OpenDescriber> {
+async function openAutoEncoder(weights: State, backend: Backend): Promise<OpenDescriber> {
   const network = createAutoEncoder({ seed: 0 })
   const shape = [BATCH_SIZE, ENCODED_SIDE, ENCODED_SIDE, 1]
   try {

@@ -11,7 +11,7 @@ import { breathingThumbnails } from './breathingThumbnails'
 import type { DescribableVolume, DescriberContext } from './SliceDescriber'
 
 const WHAT = 'Training the auto-encoder'
-export const AUTO_ENCODER_SLOT = 'auto-encoder'
+const AUTO_ENCODER_SLOT = 'auto-encoder'
 const BATCH_SIZE = 32
 const EPOCH_COUNT = 20
 const LEARNING_RATE = 1e-3

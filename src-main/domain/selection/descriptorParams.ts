@@ -5,9 +5,8 @@ import type { SliceDescriptors } from './descriptors/SliceDescriptors'
 
 /** Ids of the catalog of slice descriptors (catalog/sliceDescriptors.ts), which this room cannot see. */
 export const DESCRIPTOR_IDS = ['thumbnails', 'auto-encoder', 'reconstruction', 'onnx'] as const
-export type DescriptorId = (typeof DESCRIPTOR_IDS)[number]
 
-export const DESCRIPTOR_SCOPES = ['volume', 'dataset'] as const
+const DESCRIPTOR_SCOPES = ['volume', 'dataset'] as const
 export type DescriptorScope = (typeof DESCRIPTOR_SCOPES)[number]
 
 /** What every policy that compares images takes. */
