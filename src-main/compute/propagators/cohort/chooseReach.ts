@@ -4,6 +4,8 @@ import type { KeySliceObservation } from '../../../domain/propagation/estimate/K
 export const REACHES_SLICES = [0, 0.35, 0.5, 0.6, 0.7, 0.8, 1, 1.4, 2, 2.8, 4, 5.6, 8, Infinity] as const
 /** IoU within which held-out slices cannot tell reaches apart, however many they are. */
 const INDIFFERENT = 0.003
+/** Fewer held-out slices than these say nothing about how far they can be trusted themselves. */
+const FEWEST_HELD_OUT = 5
 /** A network of fewer annotated slices than this is not to outvote shapes unless held-out slices say so. */
 const MANY_SLICES = 40
 
@@ -15,15 +17,15 @@ export function usualReach(annotatedSliceCount: number): number {
 /**
  * The reach that suits held-out slices best. They are farther from their key slices than the slices in use, and may be few, so that several
  * reaches do equally well on them (within a standard error of the difference, by the jackknife over slices): of those the one nearest to the
- * usual one.
+ * usual one. That one, too, where fewer than five were held out.
  * @param byReach observations of the same held-out slices at each of `REACHES_SLICES`
  * @param usual `usualReach`
  */
 export function chooseReach(byReach: readonly (readonly KeySliceObservation[])[], usual: number): number {
+  const slices = [...new Set(byReach.flat().map(nameOf))]
+  if (slices.length < FEWEST_HELD_OUT) return usual
   const scores = byReach.map(pooledIou)
   const best = scores.indexOf(Math.max(...scores))
-  if (!Number.isFinite(scores[best])) return usual
-  const slices = [...new Set(byReach.flat().map(nameOf))]
   const farFromUsual = (reach: number) => Math.abs(Math.log(Math.min(Math.max(reach, 0.2), 16)) - Math.log(usual))
   const fitting = REACHES_SLICES.filter((_, at) => {
     const error = standardErrorOfDifference(byReach[best], byReach[at], slices)
@@ -36,13 +38,12 @@ function nameOf({ caseId, sliceIndex }: KeySliceObservation): string {
   return `${sliceIndex} ${caseId}`
 }
 
-/** Of the difference of two pooled IoU, leaving out one slice at a time; Infinity where one slice is all there is. */
+/** Of the difference of two pooled IoU, leaving out one slice at a time. */
 function standardErrorOfDifference(
   one: readonly KeySliceObservation[],
   other: readonly KeySliceObservation[],
   slices: readonly string[],
 ): number {
-  if (slices.length < 2) return Infinity
   const differences = slices.flatMap((slice) => {
     const without = (observations: readonly KeySliceObservation[]) =>
       pooledIou(observations.filter((each) => nameOf(each) !== slice))
