@@ -9,6 +9,7 @@ const liver: FrozenCase = {
   sliceCount: 40,
   sliceIndices: [5, 15, 25],
   foregroundSliceIndices: null,
+  why: null,
   imageSha256: '',
   annotatedSliceIndices: [5, 15],
   emptySliceIndices: [25],
