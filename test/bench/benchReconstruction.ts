@@ -51,10 +51,10 @@ export function benchReconstruction(name: BenchReconstructionName): BenchNetwork
   return {
     program: program as unknown as Program<string, 'loss'>,
     parameterCount: Object.values(encoder.variables).reduce((sum, { size }) => sum + size, 0),
-    inputsAt: (step) => {
-      const rates = adamWInputs({ step: step - 1, learningRate: LEARNING_RATE })
-      const scalars = Object.entries(rates).map(([rate, value]) => [rate, Float32Array.of(value)])
-      return { exposed, intensities, ...(Object.fromEntries(scalars) as Record<string, Float32Array>) }
-    },
+    inputsAt: (step) => ({
+      exposed,
+      intensities,
+      ...adamWInputs({ step: step - 1, learningRate: LEARNING_RATE }),
+    }),
   }
 }

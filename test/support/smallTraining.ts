@@ -26,9 +26,7 @@ export async function startSmallTraining(backend: Backend): Promise<SmallTrainin
     async steps({ first, count }) {
       const losses: number[] = []
       for (let step = first; step < first + count; step++) {
-        const rates = adamWInputs({ step, learningRate: 3e-3 })
-        const scalars = Object.fromEntries(Object.entries(rates).map(([name, value]) => [name, Float32Array.of(value)]))
-        const { loss } = await compiled.run({ ...batch, ...(scalars as Record<keyof typeof rates, Float32Array>) })
+        const { loss } = await compiled.run({ ...batch, ...adamWInputs({ step, learningRate: 3e-3 }) })
         losses.push(loss[0])
       }
       return losses

@@ -1,11 +1,11 @@
-import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
+import { z } from 'zod'
 import { SlicewrightError, throwIfCancelled } from '../../domain/errors'
 import { canonicalJson } from '../../domain/experiment/runIdentity'
 import { SeededRandom } from '../../domain/random/SeededRandom'
 import type { State } from '../backends/Backend'
-import { adamWInputs } from '../training/adamW'
 import { createOptimisedProgram } from '../training/createOptimisedProgram'
+import { readTraining, trainSteps } from '../training/trainSteps'
 import { createAutoEncoder, ENCODED_SIDE, type AutoEncoder } from './autoEncoder'
 import { breathingThumbnails } from './breathingThumbnails'
 import type { DescribableVolume, DescriberContext } from './SliceDescriber'
@@ -15,7 +15,6 @@ const AUTO_ENCODER_SLOT = 'auto-encoder'
 const BATCH_SIZE = 32
 const EPOCH_COUNT = 20
 const LEARNING_RATE = 1e-3
-const CHECKPOINT_INTERVAL_STEPS = 200
 /** 128 MB of slices; of a larger pool every volume gives as many as fit, evenly spread. */
 const LARGEST_POOL = 8192
 const PIXEL_COUNT = ENCODED_SIDE ** 2
@@ -31,14 +30,17 @@ export async function trainAutoEncoder(
   context: DescriberContext,
   { epochCount = EPOCH_COUNT }: { epochCount?: number } = {},
 ): Promise<State> {
-  const { seed, signal } = context
+  const { seed } = context
   if (pool.length === 0)
     throw new SlicewrightError('NO_CASES', 'There is no volume to learn from. Choose at least one.', { details: {} })
-  const checkpoint = await readCheckpoint(
+  const identity = canonicalJson({ seed, epochCount, cases: pool.map(({ caseId }) => caseId) })
+  const resumed = await readTraining({
+    slot: AUTO_ENCODER_SLOT,
+    identity,
+    own: z.object({ isFinished: z.boolean() }),
     context,
-    canonicalJson({ seed, epochCount, cases: pool.map(({ caseId }) => caseId) }),
-  )
-  if (checkpoint.isFinished) return encoderWeightsOf(checkpoint.state ?? {})
+  })
+  if (resumed?.own.isFinished) return encoderWeightsOf(resumed.state)
   const slices = await readPool(pool, context)
   const sliceCount = slices.length / PIXEL_COUNT
   const epochSteps = Math.ceil(sliceCount / BATCH_SIZE)
@@ -48,37 +50,20 @@ export async function trainAutoEncoder(
   try {
     const compiled = await (await context.backend()).compile(program)
     try {
-      if (checkpoint.state !== null) await compiled.writeState(checkpoint.state)
-      const save = async (step: number) =>
-        context.writeCheckpoint(AUTO_ENCODER_SLOT, {
-          state: await compiled.readState(),
-          facts: { identity: checkpoint.identity, step, isFinished: step === stepCount },
-        })
-      let losses: number[] = []
-      for (let step = checkpoint.step; step < stepCount; step++) {
-        if (signal.aborted) {
-          await save(step)
-          throwIfCancelled(signal, WHAT)
-        }
-        const batch = {
-          slices: batchOf(slices, indicesOf({ seed, step, sliceCount, epochSteps })),
-          ...ratesAt(step),
-        }
-        const { loss } = await compiled.run(batch)
-        requireFinite(loss[0], step)
-        losses.push(loss[0])
-        if ((step + 1) % epochSteps === 0) {
-          context.measure({
-            series: 'training-loss',
-            step: step + 1,
-            value: losses.reduce((sum, each) => sum + each, 0) / losses.length,
-          })
-          losses = []
-        }
-        context.report({ stage: 'training', done: step + 1, total: stepCount, unit: 'steps' })
-        if ((step + 1) % CHECKPOINT_INTERVAL_STEPS === 0 || step + 1 === stepCount) await save(step + 1)
-        await setImmediate()
-      }
+      if (resumed !== null) await compiled.writeState(resumed.state)
+      await trainSteps({
+        slot: AUTO_ENCODER_SLOT,
+        identity,
+        compiled,
+        resumed,
+        stepCount,
+        batchAt: (step) => ({ slices: batchOf(slices, indicesOf({ seed, step, sliceCount, epochSteps })) }),
+        learningRateAt: () => LEARNING_RATE,
+        curveIntervalSteps: epochSteps,
+        own: (step) => ({ isFinished: step === stepCount }),
+        remedy: 'Try another seed, or compare slices by thumbnails.',
+        context,
+      })
       return encoderWeightsOf(await compiled.readState())
     } finally {
       await compiled.dispose()
@@ -140,40 +125,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return result
 }
 
-function ratesAt(step: number) {
-  const { learningRate, firstCorrection, secondCorrection } = adamWInputs({ step, learningRate: LEARNING_RATE })
-  return {
-    learningRate: Float32Array.of(learningRate),
-    firstCorrection: Float32Array.of(firstCorrection),
-    secondCorrection: Float32Array.of(secondCorrection),
-  }
-}
-
-function requireFinite(loss: number, step: number): void {
-  if (Number.isFinite(loss)) return
-  throw new SlicewrightError(
-    'TRAINING_DIVERGED',
-    `The auto-encoder's loss of step ${step + 1} is ${loss}. Try another seed, or compare slices by thumbnails.`,
-    { details: { step, loss } },
-  )
-}
-
 /** What a checkpoint holds besides the encoder is for going on with training. */
 function encoderWeightsOf(state: State): State {
   return Object.fromEntries(Object.entries(state).filter(([name]) => name.startsWith('encoder/')))
-}
-
-async function readCheckpoint(
-  context: DescriberContext,
-  identity: string,
-): Promise<{ identity: string; state: State | null; step: number; isFinished: boolean }> {
-  const found = await context.readCheckpoint(AUTO_ENCODER_SLOT)
-  if (found === null || found.facts['identity'] !== identity)
-    return { identity, state: null, step: 0, isFinished: false }
-  return {
-    identity,
-    state: found.state,
-    step: Number(found.facts['step']),
-    isFinished: found.facts['isFinished'] === true,
-  }
 }

@@ -54,14 +54,8 @@ export class TrainingSession {
    * @returns the loss before the step
    */
   async step(options: { batch: Batch; step: number; learningRate: number }): Promise<number> {
-    const { learningRate, firstCorrection, secondCorrection } = adamWInputs(options)
     this.isForwardStale = true
-    const { loss } = await this.stepping.run({
-      ...options.batch,
-      learningRate: Float32Array.of(learningRate),
-      firstCorrection: Float32Array.of(firstCorrection),
-      secondCorrection: Float32Array.of(secondCorrection),
-    })
+    const { loss } = await this.stepping.run({ ...options.batch, ...adamWInputs(options) })
     return loss[0]
   }
 

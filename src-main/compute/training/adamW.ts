@@ -12,12 +12,12 @@ export const ADAMW_INPUTS = { learningRate: [], firstCorrection: [], secondCorre
 export function adamWInputs(options: {
   step: number
   learningRate: number
-}): Record<keyof typeof ADAMW_INPUTS, number> {
+}): Record<keyof typeof ADAMW_INPUTS, Float32Array> {
   const { step, learningRate } = options
   return {
-    learningRate,
-    firstCorrection: 1 / (1 - FIRST_DECAY ** (step + 1)),
-    secondCorrection: 1 / (1 - SECOND_DECAY ** (step + 1)),
+    learningRate: Float32Array.of(learningRate),
+    firstCorrection: Float32Array.of(1 / (1 - FIRST_DECAY ** (step + 1))),
+    secondCorrection: Float32Array.of(1 / (1 - SECOND_DECAY ** (step + 1))),
   }
 }
 

@@ -11,12 +11,10 @@ async function weightsAfter(gradients: number[], weightDecay: number): Promise<n
   const values: number[] = []
   for (const [step, gradient] of gradients.entries()) {
     tf.tidy(() => {
-      const numbers = adamWInputs({ step, learningRate: 0.1 })
-      const inputs = {
-        learningRate: tf.scalar(numbers.learningRate),
-        firstCorrection: tf.scalar(numbers.firstCorrection),
-        secondCorrection: tf.scalar(numbers.secondCorrection),
-      }
+      const [learningRate, firstCorrection, secondCorrection] = [
+        ...Object.values(adamWInputs({ step, learningRate: 0.1 })),
+      ].map(([value]) => tf.scalar(value))
+      const inputs = { learningRate, firstCorrection, secondCorrection }
       applyAdamW({ variable, firstMoment, secondMoment, gradient: tf.tensor1d([gradient]), inputs, weightDecay })
     })
     values.push(...(await variable.data()))
