@@ -8,6 +8,7 @@ import { reconstructionParams } from '../propagators/reconstruction/reconstructi
 import { createSliceEncoder, ENCODER_VARIANTS, type SliceEncoder } from '../propagators/reconstruction/sliceEncoder'
 import { sli2volMethod } from '../propagators/reconstruction/sli2volMethod'
 import { ssaMethod } from '../propagators/reconstruction/ssaMethod'
+import { requireFittingWeights } from '../propagators/requireFittingWeights'
 import type { OpenDescriber, SliceDescriber } from './SliceDescriber'
 
 const METHODS = [sli2volMethod, ssaMethod]
@@ -36,7 +37,7 @@ export const reconstructionDescriber: SliceDescriber = {
     const backend = await context.backend()
     const encoder = createSliceEncoder({ variant, inputCount: method.inputCount, seed: 0 })
     try {
-      requireFitting(model, encoder)
+      requireFittingWeights(model, encoder.variables)
     } catch (error) {
       encoder.dispose()
       throw error
@@ -105,13 +106,4 @@ function paramsOf(model: PropagationModel) {
     'MODEL_INVALID',
     `The settings of the "${model.method}" model are not those of this version. Train it again, or choose another model.`,
   )
-}
-
-function requireFitting(model: PropagationModel, encoder: SliceEncoder): void {
-  for (const [name, { shape }] of Object.entries(encoder.variables))
-    if (model.weights[name]?.shape.join() !== shape.join())
-      throw new SlicewrightError(
-        'MODEL_INVALID',
-        `The model's weights "${name}" have shape [${model.weights[name]?.shape.join(', ') ?? 'none'}]; [${shape.join(', ')}] was expected. Train it again, or choose another model.`,
-      )
 }

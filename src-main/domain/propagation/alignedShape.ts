@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { throwIfCancelled } from '../errors'
 import { openShapeInterpolator } from './openShapeInterpolator'
 import { defineFillPropagator } from './Propagator'
-import type { Segment } from './segments'
 import { shapeConfidence } from './shapeConfidence'
 import type { ShapeEstimate } from './ShapeInterpolator'
 import { sliceOf } from './SliceStack'
+import { targetSlices } from './targetSlices'
 
 /** Shape interpolation that follows what moves, splits and ends, and goes on beyond the outermost key slices. */
 export const alignedShape = defineFillPropagator({
@@ -24,7 +24,7 @@ export const alignedShape = defineFillPropagator({
     const settledOutside = new Set<number>()
     // Repeating masks or leaving slices out beyond the outermost key slices is not this method's business.
     const goesOn = outside === 'half-way'
-    const targets = segments.flatMap((segment) => targetsOf(segment, goesOn))
+    const targets = segments.flatMap((segment) => targetSlices(segment, { goesOn }))
     let done = 0
     for (const { sliceIndex, isOutside } of targets) {
       throwIfCancelled(context.signal, 'Propagation')
@@ -42,22 +42,6 @@ export const alignedShape = defineFillPropagator({
     return { data: filled.data, confidence: confidence.data, settledOutside }
   },
 })
-
-/** The slices of a segment to be filled, gap by gap, within each those next to a key slice first. */
-function targetsOf(segment: Segment, goesOn: boolean): { sliceIndex: number; isOutside: boolean }[] {
-  const { firstSliceIndex, lastSliceIndex, keySliceIndices } = segment
-  const ends = [firstSliceIndex - 1, ...keySliceIndices, lastSliceIndex + 1]
-  return ends.slice(1).flatMap((end, gap) => {
-    const start = ends[gap]
-    const isOutside = gap === 0 || gap === keySliceIndices.length
-    if (isOutside && !goesOn) return []
-    const hopsOf = (sliceIndex: number) =>
-      Math.min(gap === 0 ? Infinity : sliceIndex - start, gap === keySliceIndices.length ? Infinity : end - sliceIndex)
-    return Array.from({ length: end - start - 1 }, (_, at) => ({ sliceIndex: start + 1 + at, isOutside })).sort(
-      (a, b) => hopsOf(a.sliceIndex) - hopsOf(b.sliceIndex),
-    )
-  })
-}
 
 function paintInPlace(
   slice: Uint8Array,

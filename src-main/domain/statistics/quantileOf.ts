@@ -9,3 +9,11 @@ export function quantileOf(sorted: ArrayLike<number>, fraction: number): number 
   const above = Math.min(below + 1, sorted.length - 1)
   return sorted[below] + (position - below) * (sorted[above] - sorted[below])
 }
+
+/** @param values in any order, at least one */
+export function medianOf(values: readonly number[]): number {
+  return quantileOf(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SlicewrightError } from '../errors'
+import { quantileOf } from '../statistics/quantileOf'
 import type { VoxelArray } from './Volume'
 
 /** Every kind ends in a z-score of the volume itself; what differs is what is clipped before. */
@@ -68,17 +69,9 @@ function clipRange(data: VoxelArray, settings: IntensitySettings): [number, numb
       const sorted = Float32Array.from(data)
         .filter((value) => Number.isFinite(value))
         .sort()
-      return [quantile(sorted, settings.lowFraction), quantile(sorted, settings.highFraction)]
+      return [quantileOf(sorted, settings.lowFraction), quantileOf(sorted, settings.highFraction)]
     }
   }
-}
-
-/** Linear between neighbours, as numpy.quantile does by default. */
-function quantile(sorted: Float32Array, fraction: number): number {
-  const at = fraction * (sorted.length - 1)
-  const below = Math.floor(at)
-  const above = Math.min(below + 1, sorted.length - 1)
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below])
 }
 
 function clip(value: number, lowest: number, highest: number): number {

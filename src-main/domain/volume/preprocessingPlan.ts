@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { medianOf } from '../statistics/quantileOf'
 import type { Geometry } from './geometry'
 import { intensitySettingsSchema } from './normaliseIntensity'
 import { fitAxis, resampledCountOf } from './resampleAxis'
@@ -56,8 +57,8 @@ export function derivePreprocessingPlan(options: {
   const { geometries, sliceAxis, settings, sizeMultiple } = options
   const planes = geometries.map((geometry) => planeOf(geometry, sliceAxis))
   const wanted = settings.spacingMm ?? {
-    width: median(planes.map(({ spacingMm }) => spacingMm.width)),
-    height: median(planes.map(({ spacingMm }) => spacingMm.height)),
+    width: medianOf(planes.map(({ spacingMm }) => spacingMm.width)),
+    height: medianOf(planes.map(({ spacingMm }) => spacingMm.height)),
   }
   const pixelsAt = (spacingMm: number, side: 'width' | 'height') =>
     Math.max(
@@ -96,10 +97,4 @@ function planeOf(geometry: Geometry, sliceAxis: SliceAxis) {
     count: { width, height },
     spacingMm: { width: geometry.spacingMm[axes.width], height: geometry.spacingMm[axes.height] },
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -12,6 +12,8 @@ export class CanvasVolume {
   private readonly layout: SliceLayout
   private readonly place: CanvasPlace
   private readonly normalisation: Normalisation
+  /** What was asked for; a slice on the canvas is small beside the stored one. */
+  private readonly known = new Map<number, Float32Array>()
 
   /** @throws SlicewrightError VOXELS_NOT_FINITE */
   constructor(options: { volume: Volume; axis: SliceAxis; place: CanvasPlace }) {
@@ -35,9 +37,11 @@ export class CanvasVolume {
     return this.layout.sliceCount
   }
 
-  /** [height, width] of the canvas */
+  /** [height, width] of the canvas; kept, because neighbouring windows share it */
   slice(sliceIndex: number): Float32Array {
-    return normaliseIntensity(this.stored(sliceIndex), this.normalisation)
+    const slice = this.known.get(sliceIndex) ?? normaliseIntensity(this.stored(sliceIndex), this.normalisation)
+    this.known.set(sliceIndex, slice)
+    return slice
   }
 
   private stored(sliceIndex: number): Float32Array {

@@ -2,6 +2,7 @@ import type { Backend, CompiledProgram, State } from '../../backends/Backend'
 import { createForwardProgram } from '../../inference/createForwardProgram'
 import { createUnet2d } from '../../models/unet2d'
 import type { Network } from '../../models/Network'
+import { requireFittingWeights } from '../requireFittingWeights'
 import { interleave } from './augmentWindow'
 import type { Canvas } from './canvas'
 import type { CohortParams } from './cohortParams'
@@ -41,6 +42,7 @@ export class CohortNetwork {
     this.shape = shape
   }
 
+  /** @throws SlicewrightError MODEL_INVALID */
   static async open(options: {
     backend: Backend
     weights: State
@@ -53,6 +55,7 @@ export class CohortNetwork {
     const { width, height } = canvas.size
     const { batchSize, neighbourSlices } = params
     try {
+      requireFittingWeights({ method: 'cohort', weights }, network.variables)
       const program = await backend.compile(createForwardProgram({ network, batchSize, width, height }))
       await program.writeState(weights)
       const channelCount = 2 * neighbourSlices + 1

@@ -1,5 +1,7 @@
 import { IGNORE_LABEL } from '../../../domain/labels/LabelMap'
 import type { SliceBox } from '../../../domain/propagation/signedDistancesMm'
+import { medianOf } from '../../../domain/statistics/quantileOf'
+import { bilinear } from '../../../domain/volume/bilinear'
 
 export interface PerSide {
   readonly width: number
@@ -34,8 +36,8 @@ export interface AnnotatedExtent {
  */
 export function planCanvas(extents: readonly AnnotatedExtent[], largestSide: number): Canvas {
   const wanted = {
-    width: median(extents.map(({ spacingMm }) => spacingMm.width)),
-    height: median(extents.map(({ spacingMm }) => spacingMm.height)),
+    width: medianOf(extents.map(({ spacingMm }) => spacingMm.width)),
+    height: medianOf(extents.map(({ spacingMm }) => spacingMm.height)),
   }
   const pixels = (side: 'width' | 'height') => {
     const largest = Math.max(...extents.map(({ box, stored, spacingMm }) => (box ?? stored)[side] * spacingMm[side]))
@@ -86,7 +88,7 @@ export function toCanvas(slice: Float32Array, { canvas, stored, first, step }: C
   for (let row = 0; row < rows.length; row++)
     for (let column = 0; column < columns.length; column++) {
       const to = Math.floor(row / perRow) * canvas.size.width + Math.floor(column / perColumn)
-      result[to] += bilinear(slice, stored.width, stored.height, rows[row], columns[column])
+      result[to] += bilinear(slice, stored.width, stored.height, columns[column], rows[row])
     }
   const sampleCount = perRow * perColumn
   if (sampleCount > 1) for (let at = 0; at < result.length; at++) result[at] /= sampleCount
@@ -164,23 +166,6 @@ function positions(first: number, step: number, canvasCount: number, storedCount
   })
 }
 
-function bilinear(slice: Float32Array, width: number, height: number, row: number, column: number): number {
-  const above = Math.floor(row)
-  const below = Math.min(above + 1, height - 1)
-  const left = Math.floor(column)
-  const right = Math.min(left + 1, width - 1)
-  const across = column - left
-  const upper = slice[above * width + left] * (1 - across) + slice[above * width + right] * across
-  const lower = slice[below * width + left] * (1 - across) + slice[below * width + right] * across
-  return upper + (lower - upper) * (row - above)
-}
-
 function clamp(value: number, highest: number): number {
   return Math.min(Math.max(value, 0), highest)
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -1,8 +1,8 @@
 import { SlicewrightError, throwIfCancelled } from '../../../domain/errors'
 import { openShapeInterpolator } from '../../../domain/propagation/openShapeInterpolator'
 import type { FilledStack, FillRequest } from '../../../domain/propagation/Propagator'
-import { outermostKeyBefore, type Segment } from '../../../domain/propagation/segments'
 import { sliceOf } from '../../../domain/propagation/SliceStack'
+import { targetSlices } from '../../../domain/propagation/targetSlices'
 import { placeCanvas, type Canvas } from './canvas'
 import { CanvasVolume, windowIndices } from './CanvasVolume'
 import type { CohortNetwork } from './CohortNetwork'
@@ -34,7 +34,7 @@ export async function fillWithCohort(options: {
   const shapes = openShapeInterpolator({ stack, segments })
   // Repeating masks or leaving slices out beyond the outermost key slices is not this method's business.
   const goesOn = outside === 'half-way'
-  const targets = segments.flatMap((segment) => targetsOf(segment, goesOn)).sort((a, b) => a.hops - b.hops)
+  const targets = segments.flatMap((segment) => targetSlices(segment, { goesOn })).sort((a, b) => a.hops - b.hops)
   const settledOutside = new Set<number>()
   for (let first = 0; first < targets.length; first += network.batchSize) {
     throwIfCancelled(context.signal, 'Propagation')
@@ -74,24 +74,4 @@ function requireKnown(shown: ReadonlySet<number>, known: readonly number[]): voi
     `The model knows ${listed(known)}; the annotated slices of this volume also show ${listed(unknown)}. Train the propagator on volumes that show them, or choose another model.`,
     { details: { known: [...known], unknown } },
   )
-}
-
-interface Target {
-  readonly sliceIndex: number
-  /** Slices to the nearest key slice. */
-  readonly hops: number
-  readonly isOutside: boolean
-}
-
-function targetsOf(segment: Segment, goesOn: boolean): Target[] {
-  const isKey = new Set(segment.keySliceIndices)
-  const count = segment.lastSliceIndex + 1 - segment.firstSliceIndex
-  return Array.from({ length: count }, (_, at) => segment.firstSliceIndex + at)
-    .filter((sliceIndex) => !isKey.has(sliceIndex))
-    .map((sliceIndex) => ({
-      sliceIndex,
-      hops: Math.min(...segment.keySliceIndices.map((each) => Math.abs(each - sliceIndex))),
-      isOutside: outermostKeyBefore(segment, sliceIndex) !== null,
-    }))
-    .filter(({ isOutside }) => goesOn || !isOutside)
 }

@@ -38,17 +38,11 @@ export async function loadCohortPool(options: {
     const place = placeCanvas(canvas, extent)
     const stack = sliceStackOf(await cohortCase.loadSparse(), axis)
     const volume = new CanvasVolume({ volume: await cohortCase.loadImage(), axis, place })
-    const known = new Map<number, Float32Array>()
-    const slice = (sliceIndex: number) => {
-      const found = known.get(sliceIndex) ?? volume.slice(sliceIndex)
-      known.set(sliceIndex, found)
-      return found
-    }
     for (const sliceIndex of annotatedSliceIndices)
       pool.push({
         caseId,
         sliceIndex,
-        slices: windowIndices(sliceIndex, stack.sliceCount, neighbourSlices).map(slice),
+        slices: windowIndices(sliceIndex, stack.sliceCount, neighbourSlices).map((each) => volume.slice(each)),
         classes: labelsToCanvas(sliceOf(stack, sliceIndex), place).map((label) => classOf[label]),
       })
     await setImmediate()

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SlicewrightError } from '../../../domain/errors'
 import { defineStepPropagator, type PropagatorFacts } from '../../../domain/propagation/Propagator'
 import type { LearnedPropagator } from '../LearnedPropagator'
+import { requireFittingWeights } from '../requireFittingWeights'
 import { CorrespondenceKeeper } from './CorrespondenceKeeper'
 import type { ReconstructionMethod } from './ReconstructionMethod'
 import { reconstructionParams, reopenedParams, settingsOf, type ReconstructionParams } from './reconstructionParams'
@@ -44,11 +45,17 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
     },
     async open(model, { backend }) {
       if (model.method !== method.id || model.facts['version'] !== MODEL_VERSION)
-        throw invalid(
-          `This model was made by "${model.method}" (version ${String(model.facts['version'])}), not by "${method.id}" (version ${MODEL_VERSION}).`,
+        throw new SlicewrightError(
+          'MODEL_INVALID',
+          `This model was made by "${model.method}" (version ${String(model.facts['version'])}), not by "${method.id}" (version ${MODEL_VERSION}). Train the propagator again, or choose another model file.`,
         )
       const params = parseParams(method.id, model.params)
-      requireFitting(model.weights, method, params)
+      const encoder = createSliceEncoder({ variant: params.variant, inputCount: method.inputCount, seed: 0 })
+      try {
+        requireFittingWeights(model, encoder.variables)
+      } finally {
+        encoder.dispose()
+      }
       const keeper = new CorrespondenceKeeper((key) =>
         SliceCorrespondence.open({ backend, method, settings: settingsOf(params), weights: model.weights, ...key }),
       )
@@ -90,26 +97,4 @@ function parseParams(id: string, given: unknown): ReconstructionParams {
     `Parameters of propagator "${id}" are wrong: ${z.prettifyError(parsed.error)}. It takes: ${Object.keys(reconstructionParams.shape).join(', ')}.`,
     { details: { issues: parsed.error.issues } },
   )
-}
-
-/** @throws SlicewrightError MODEL_INVALID unless the weights are those of the encoder that the settings describe */
-function requireFitting(
-  weights: Readonly<Record<string, { shape: readonly number[] }>>,
-  method: ReconstructionMethod,
-  { variant }: ReconstructionParams,
-): void {
-  const encoder = createSliceEncoder({ variant, inputCount: method.inputCount, seed: 0 })
-  try {
-    for (const [name, { shape }] of Object.entries(encoder.variables))
-      if (weights[name]?.shape.join() !== shape.join())
-        throw invalid(
-          `The model's weights "${name}" have shape [${weights[name]?.shape.join(', ') ?? 'none'}]; the ${variant} network wants [${shape.join(', ')}].`,
-        )
-  } finally {
-    encoder.dispose()
-  }
-}
-
-function invalid(found: string): SlicewrightError {
-  return new SlicewrightError('MODEL_INVALID', `${found} Train the propagator again, or choose another model file.`)
 }

@@ -216,6 +216,12 @@ describe('cohort', () => {
     await expect(cohort.fit(unseen, { steps: 3 }, context)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     const other = { ...model, method: 'sli2vol' }
     await expect(cohort.open(other, { backend: context.backend })).rejects.toMatchObject({ code: 'MODEL_INVALID' })
+    const [name, ...names] = Object.keys(model.weights)
+    const incomplete = { ...model, weights: Object.fromEntries(names.map((each) => [each, model.weights[each]!])) }
+    await expect(cohort.open(incomplete, { backend: context.backend })).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining(`"${name}" is missing`) as string,
+    })
   })
 
   it('leaks no tensors', async () => {
