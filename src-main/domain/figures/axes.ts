@@ -1,6 +1,7 @@
 import { describeNumber } from '../analysis/describeNumbers'
 import type { FigurePanel, FigurePoint, FigureSpec } from './FigureSpec'
 import type { ReplicateSummary } from '../analysis/summariseReplicates'
+import { roundTicks } from './roundTicks'
 
 /** Axes and points that several figures share. */
 
@@ -38,6 +39,17 @@ export function densityAxis(densities: readonly number[]): NumericAxis {
 
 export function budgetAxis(budgets: readonly number[]): NumericAxis {
   return { scale: 'log2', label: 'Budget', unit: 'slices', format: 'count', ticks: [...budgets], domain: null }
+}
+
+export function distanceAxis(distances: readonly number[]): NumericAxis {
+  return {
+    scale: 'linear',
+    label: 'Distance to annotated slice',
+    unit: 'slices',
+    format: 'count',
+    ticks: roundTicks(Math.max(...distances)),
+    domain: null,
+  }
 }
 
 export function pointOf(x: number | string, { iou, interval, replicates }: ReplicateSummary): FigurePoint {

@@ -1,7 +1,6 @@
 import type { QualityEstimate } from '../propagation/estimate/QualityEstimate'
-import { entriesOf, IOU_AXIS } from './axes'
+import { distanceAxis, entriesOf, IOU_AXIS } from './axes'
 import type { FigureOutcome } from './FigureSpec'
-import { roundTicks } from './roundTicks'
 
 const FACTS = {
   id: 'estimate-by-distance',
@@ -25,14 +24,7 @@ export function estimateByDistanceFigure(options: {
       panels: [
         {
           title: panelTitle,
-          xAxis: {
-            scale: 'linear',
-            label: 'Distance to annotated slice',
-            unit: 'slices',
-            format: 'count',
-            ticks: roundTicks(Math.max(...distances)),
-            domain: null,
-          },
+          xAxis: distanceAxis(distances),
           yAxis: { ...IOU_AXIS, label: 'Estimated IoU', domain: [0, 1] },
           series: [...estimates].map(([name, { byDistance }]) => ({
             mark: 'line' as const,

@@ -2,10 +2,9 @@ import { describePercent } from '../analysis/describeNumbers'
 import { interpolationDimensions } from '../analysis/interpolationScores'
 import type { InterpolationQuality } from '../experiment/results'
 import { bootstrapInterval } from '../statistics/bootstrapInterval'
-import { IOU_AXIS } from './axes'
+import { distanceAxis, IOU_AXIS } from './axes'
 import { defineFigure } from './defineFigure'
 import { propagatorEntries } from './propagatorEntries'
-import { roundTicks } from './roundTicks'
 import type { FigurePanel, FigurePoint } from './FigureSpec'
 
 /** How far masks can be trusted: IoU by distance to the nearest annotated slice. */
@@ -30,14 +29,7 @@ export const interpolationByDistanceFigure = defineFigure({
         return [
           {
             title: `${dataset}, ρ = ${describePercent(density)}`,
-            xAxis: {
-              scale: 'linear',
-              label: 'Distance to annotated slice',
-              unit: 'slices',
-              format: 'count',
-              ticks: roundTicks(Math.max(...distances)),
-              domain: null,
-            },
+            xAxis: distanceAxis(distances),
             yAxis: { ...IOU_AXIS, label: 'IoU with human masks', domain: [0, 1] },
             series,
             referenceLines: [],
