@@ -33,6 +33,19 @@ const estimateSchema = qualityEstimateSchema
   .nullable()
   .describe('How good the masks are likely to be, going by annotated slices left out; null where nothing can be said')
 
+/** What `auto` found when it compared methods on annotated slices left out. */
+const methodChoiceSchema = z.object({
+  chosen: z.string().describe('Id in the catalog of propagators'),
+  candidates: z.array(
+    z.object({
+      method: z.string().describe('Id in the catalog of propagators'),
+      estimate: estimateSchema.describe('For the whole project; null where nothing can be said'),
+      seconds: z.number().describe('Training and comparison'),
+    }),
+  ),
+})
+export type MethodChoice = z.infer<typeof methodChoiceSchema>
+
 /** A trained propagator: one file that other projects can use. */
 const propagationModelSchema = z.object({
   modelId: z.string().describe('From the bytes of the file: the same model has the same id everywhere'),
@@ -46,6 +59,7 @@ const propagationModelSchema = z.object({
   threads: z.int(),
   library: z.string().describe('That computed, with its version'),
   software: z.string().describe('Slicewright that trained it'),
+  choice: methodChoiceSchema.nullable().describe('Of `auto`; null for other methods'),
   weightCount: z.int().describe('Numbers it consists of'),
   sizeBytes: z.int().describe('Of the file'),
   modifiedAt: z.iso.datetime().describe('When the file came to where it is'),
@@ -88,6 +102,7 @@ export const propagationSchema = z.object({
   slices: z.array(sliceProvenanceSchema).describe('Of a single label map; those of a folder are under `cases`'),
   cases: z.array(propagatedFileSchema).describe('What was written, by case id'),
   model: propagationModelSchema.nullable().describe('Of a method that learns; null where it was not kept in a file'),
+  choice: methodChoiceSchema.nullable().describe('Of `auto`; null for other methods'),
   seconds: z.number().describe('Propagation of all cases, without reading, writing and training'),
   trainingSeconds: z.number().nullable().describe('null where nothing was trained'),
   warnings: z.array(volumeWarningSchema),

@@ -127,4 +127,22 @@ describe.skipIf(!isThere)('a propagator that learns, as a new user would try it'
     expect(await page.locator('path.bars.confidence').getAttribute('d')).toMatch(/^M/)
     expect(watched.troubles).toEqual([])
   })
+
+  it('finds out by itself which method suits, says what it compared, and keeps the choice', async () => {
+    const { page } = watched
+    await goToPage(page, 'Propagate')
+    await page.locator('.v-main .v-select', { hasText: 'Propagator' }).locator('.v-field').click()
+    await page.getByRole('option', { name: 'Automatic choice', exact: true }).click()
+    await mainButton(page, /^Choose and propagate 2 volumes$/).click()
+    await page.locator('.go').getByText('comparing methods').or(lossCurve(page)).first().waitFor()
+    const rows = page.locator('.choice-table tbody tr')
+    await expect.poll(() => rows.count(), { timeout: 240_000 }).toBe(5)
+    await summary(page).click()
+    await saveScreenshot(page, 'propagate-auto')
+    const caption = await textOf(page.locator('.choice-table caption'))
+    const taken = await textOf(page.locator('.choice-table .taken th'))
+    expect(`${taken.replace(' ✓', '')} was chosen.`).toBe(caption.slice(0, caption.indexOf('.') + 1))
+    expect(await textOf(page.locator('.panel .picker .words').first())).toMatch(/, chosen on 3 volumes ·/)
+    expect(watched.troubles).toEqual([])
+  })
 })

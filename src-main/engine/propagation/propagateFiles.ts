@@ -17,7 +17,7 @@ import { writeLabelMap } from '../../io/formats/writeLabelMap'
 import { readPropagationModel, writePropagationModel } from '../../io/models/propagationModelFile'
 import type { JobContext } from '../jobs/JobRunner'
 import { wireErrorOf } from '../jobs/wireErrorOf'
-import { describeModel } from './describeModel'
+import { choiceIn, describeModel } from './describeModel'
 import { filePairs, type PropagationFiles } from './filePairs'
 import { judgeCohort, type JudgedFilling } from './judgeCohort'
 import { propagateLabelMap, type PropagatedLabelMap } from './propagateLabelMap'
@@ -160,6 +160,7 @@ async function fillAll({
     slices: isFolder ? [] : cases[0].slices,
     cases,
     model,
+    choice: prepared.model === null ? null : choiceIn(prepared.model),
     seconds: cases.reduce((sum, { seconds }) => sum + seconds, 0),
     trainingSeconds: prepared.trainingSeconds,
     warnings: isFolder ? [] : first.result.warnings,

@@ -34,6 +34,11 @@ export function methodItems(methods: readonly MethodInfo[]): MethodItem[] {
     ])
 }
 
+/** Of a method that this version does not know: its id. */
+export function labelOf(methods: readonly MethodInfo[], id: string): string {
+  return methods.find((each) => each.id === id)?.label ?? id
+}
+
 /** What a method does and needs, in one or two sentences. */
 export function methodSentence({ id, kind, needsImage, learnsFrom }: MethodInfo): string {
   if (id === AUTO_METHOD)

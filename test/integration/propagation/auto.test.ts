@@ -109,7 +109,7 @@ describe('auto', () => {
     const methods = [nearest, signedDistance, alignedShape]
     const auto = createAuto({ candidates: methods })
     const model = await auto.fit(cases, {}, fitContext())
-    const { chosen, candidates } = autoFactsOf(model.facts)
+    const { chosen, candidates } = autoFactsOf(model.facts)!
     expect(candidates.map(({ id }) => id)).toEqual(['nearest', 'signed-distance', 'aligned-shape'])
     const truths = new Map<string, number>()
     for (const each of methods) truths.set(each.id, await trueIou(cases, each))
@@ -148,7 +148,7 @@ describe('auto', () => {
       open: () => Promise.resolve({ propagator: nearest, close: () => Promise.resolve() }),
     }
     const model = await createAuto({ candidates: [braggart, nearest] }).fit(cases, {}, fitContext())
-    expect(autoFactsOf(model.facts).chosen).toBe('nearest')
+    expect(autoFactsOf(model.facts)!.chosen).toBe('nearest')
     expect(remembered.size).toBe(cases.length)
   })
 

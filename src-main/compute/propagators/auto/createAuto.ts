@@ -15,16 +15,11 @@ const autoFactsSchema = z.object({
   chosenFacts: z.record(z.string(), z.unknown()),
   candidates: z.array(z.object({ id: z.string(), estimate: qualityEstimateSchema.nullable(), seconds: z.number() })),
 })
-export type AutoFacts = z.infer<typeof autoFactsSchema>
+type AutoFacts = z.infer<typeof autoFactsSchema>
 
-/** @throws SlicewrightError MODEL_INVALID */
-export function autoFactsOf(facts: Readonly<Record<string, unknown>>): AutoFacts {
-  const parsed = autoFactsSchema.safeParse(facts)
-  if (parsed.success) return parsed.data
-  throw new SlicewrightError(
-    'MODEL_INVALID',
-    'The model does not say which method was chosen. Choose again: propagate with "auto" without a model.',
-  )
+/** @returns null of a model that was not made by `auto` */
+export function autoFactsOf(facts: Readonly<Record<string, unknown>>): AutoFacts | null {
+  return autoFactsSchema.safeParse(facts).data ?? null
 }
 
 /**
@@ -100,7 +95,13 @@ export function createAuto(options: {
       }
     },
     async open(model, { backend }) {
-      const { chosen, chosenParams, chosenFacts } = autoFactsOf(model.facts)
+      const found = autoFactsOf(model.facts)
+      if (found === null)
+        throw new SlicewrightError(
+          'MODEL_INVALID',
+          'The model does not say which method was chosen. Choose again: propagate with "auto" without a model.',
+        )
+      const { chosen, chosenParams, chosenFacts } = found
       const candidate = byId(chosen)
       if (!isLearned(candidate)) return { propagator: withOwnParams(candidate), close: () => Promise.resolve() }
       const inner = { method: chosen, params: chosenParams, weights: model.weights, facts: chosenFacts }

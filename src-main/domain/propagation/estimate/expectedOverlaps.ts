@@ -3,6 +3,9 @@ import { expectedIou, expectedVoxelsAt, type ErrorModel } from './ErrorModel'
 import type { UnseenSlice } from './KeySliceObservation'
 import { slicePlace } from './slicePlace'
 
+/** A method that is right so often far from every annotated slice has learned what the class looks like. */
+const LEARNED_FLOOR = 0.05
+
 /** Every class on every unannotated slice of a case where something was painted, or should be going by the annotated slices. */
 export function unannotatedSlicesOf(filled: FilledCase): UnseenSlice[] {
   const states = filled.slices.map(({ state }) => state)
@@ -30,12 +33,14 @@ export interface ExpectedOverlap {
 
 /**
  * Expected overlap of a propagated slice with the mask that nobody drew. What was painted is known; what should have been is taken from
- * the annotated slices, or, for methods that have learned what the class looks like, from what they painted.
+ * the annotated slices, or, for methods that have learned what the class looks like, from what they painted: where they painted nothing,
+ * they missed it as often as they are wrong elsewhere.
  */
 export function expectedOverlap(model: ErrorModel, slice: UnseenSlice): ExpectedOverlap {
-  const { predictedVoxels } = slice
-  const trueVoxels = model.parameters.floor > 0.05 && predictedVoxels > 0 ? predictedVoxels : slice.expectedVoxels
-  if (predictedVoxels === 0) return { intersectionVoxels: 0, unionVoxels: trueVoxels }
+  const { predictedVoxels, expectedVoxels } = slice
+  const { floor } = model.parameters
+  if (predictedVoxels === 0) return { intersectionVoxels: 0, unionVoxels: (1 - floor) * expectedVoxels }
+  const trueVoxels = floor > LEARNED_FLOOR ? predictedVoxels : expectedVoxels
   const iou = expectedIou(model, slice)
   const unionVoxels = (predictedVoxels + trueVoxels) / (1 + iou)
   return { intersectionVoxels: iou * unionVoxels, unionVoxels }

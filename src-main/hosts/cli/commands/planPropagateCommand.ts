@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { EXIT_CODE_BY_ERROR } from '../../../contract/errors'
 import { planPropagationSchema, type PlanPropagation, type Propagation } from '../../../contract/propagation'
 import { runCommand, type GlobalOptions } from '../CommandSession'
+import { describeChoice, describeEstimate } from '../describeEstimate'
 import { integerOption, METHOD_OPTION, paramOption } from '../optionValues'
 
 interface PropagateOptions extends GlobalOptions {
@@ -79,17 +80,16 @@ export function addPlanPropagate(plan: Command): void {
 }
 
 function describePropagation({ title, cases, estimate, model, problems }: PlanPropagation): string {
+  const { compared, chosen } = describeChoice(model?.choice ?? null)
   return [
     title,
+    ...compared.map((each) => `compared: ${each}`),
+    ...chosen.map((each) => `chosen: ${each}`),
     ...cases.map(
       ({ caseId, filledSliceCount, iou, seconds }) =>
         `  ${caseId}: ${filledSliceCount} slices in ${seconds.toFixed(1)} s${iou === null ? '' : `, IoU ${iou.toFixed(3)}`}`,
     ),
-    ...(estimate === null
-      ? []
-      : [
-          `estimate: IoU ${estimate.iou.toFixed(2)} on the slices between (${estimate.low.toFixed(2)} to ${estimate.high.toFixed(2)})`,
-        ]),
+    `estimate: ${describeEstimate(estimate)}`,
     ...(model === null ? [] : [`model: ${model.modelId}`]),
     ...problems.map(({ path, code, message }) => `problem: ${path}: ${message} [${code}]`),
   ].join('\n')

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
-import { propagationSchema, type PropagatedFile, type Propagation } from '../../../contract/propagation'
+import { propagationSchema, type Propagation } from '../../../contract/propagation'
 import { runCommand, type GlobalOptions } from '../CommandSession'
+import { describeChoice, describeEstimate } from '../describeEstimate'
 import { axisOption, integerOption, METHOD_OPTION, paramOption } from '../optionValues'
 
 interface PropagateOptions extends GlobalOptions {
@@ -84,27 +85,25 @@ export function addPropagateCommand(program: Command): void {
 }
 
 function describePropagation(propagation: Propagation): string {
-  const { output, method, outside, unreached, cases, model, seconds, trainingSeconds, warnings, problems } = propagation
+  const { output, method, outside, unreached, cases, model, choice, seconds, trainingSeconds, warnings, problems } =
+    propagation
   const slices = cases.flatMap((each) => each.slices)
   const count = (...states: string[]) => slices.filter(({ state }) => states.includes(state)).length
+  const { compared, chosen } = describeChoice(choice)
   return [
     `Wrote ${output}${cases.length > 1 ? `, ${cases.length} label maps` : ''}`,
     ...(trainingSeconds === null
       ? []
       : [`  trained     ${trainingSeconds.toFixed(1)} s${model === null ? '' : `, ${model.name}`}`]),
+    ...compared.map((each) => `  compared    ${each}`),
+    ...chosen.map((each) => `  chosen      ${each}`),
     `  method      ${method}, outside ${outside}, unreached ${unreached}, ${seconds.toFixed(2)} s`,
     `  annotated   ${count('annotated', 'annotated-empty')} of ${slices.length} slices`,
     `  propagated  ${count('propagated')}`,
     `  background  ${count('background')}`,
     `  left open   ${count('not-annotated')}`,
-    ...cases.map(({ caseId, estimate }) => `  estimate    ${caseId}: ${described(estimate)}`),
+    ...cases.map(({ caseId, estimate }) => `  estimate    ${caseId}: ${describeEstimate(estimate)}`),
     ...warnings.map(({ code, message }) => `  warning     ${message} [${code}]`),
     ...problems.map(({ path, code, message }) => `${path}\n  problem  ${message} [${code}]`),
   ].join('\n')
-}
-
-function described(estimate: PropagatedFile['estimate']): string {
-  if (estimate === null) return 'nothing can be said of the slices between'
-  const [iou, low, high] = [estimate.iou, estimate.low, estimate.high].map((value) => value.toFixed(2))
-  return `IoU ${iou} on the slices between (${low} to ${high})`
 }

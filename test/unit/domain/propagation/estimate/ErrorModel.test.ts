@@ -4,6 +4,7 @@ import {
   expectedVoxelsAt,
   type ErrorModel,
 } from '../../../../../src-main/domain/propagation/estimate/ErrorModel'
+import { expectedOverlap } from '../../../../../src-main/domain/propagation/estimate/expectedOverlaps'
 import { filledCaseOf } from '../../../../../src-main/domain/propagation/estimate/FilledCase'
 
 const model: ErrorModel = {
@@ -40,6 +41,26 @@ describe('expectedIou', () => {
   it('is the floor where no annotated slice on either side shows the class', () => {
     const learned = { ...model, parameters: { ...model.parameters, floor: 0.7 } }
     expect(expectedIou(learned, { ...slice, isShownBelow: false, isShownAbove: false })).toBeCloseTo(0.7)
+  })
+})
+
+describe('expectedOverlap', () => {
+  const nothing = { ...slice, predictedVoxels: 0 }
+  const learned = { ...model, parameters: { ...model.parameters, floor: 0.75 } }
+
+  it('counts what a shape method left empty as missed', () => {
+    expect(expectedOverlap(model, nothing)).toEqual({ intersectionVoxels: 0, unionVoxels: 80 })
+  })
+
+  it('believes a method that has learned the class where it paints nothing, as far as it is right elsewhere', () => {
+    expect(expectedOverlap(learned, nothing)).toEqual({ intersectionVoxels: 0, unionVoxels: 20 })
+  })
+
+  it('has the expected IoU where something was painted', () => {
+    for (const each of [model, learned]) {
+      const { intersectionVoxels, unionVoxels } = expectedOverlap(each, slice)
+      expect(intersectionVoxels / unionVoxels).toBeCloseTo(expectedIou(each, slice))
+    }
   })
 })
 
