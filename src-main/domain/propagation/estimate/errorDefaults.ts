@@ -48,7 +48,7 @@ const FAMILIES: Readonly<Record<MethodFamily, FamilyDefaults>> = {
   learned: {
     sides: 'both',
     betweenRate: [2.4, 0.4],
-    betweenPower: [1.4, 0.2],
+    betweenPower: [0.9, 0.2],
     betweenSize: [0.2, 1],
     beyondRate: [1.6, 0.3],
     beyondSize: [0.3, 1],
