@@ -9,6 +9,7 @@ import { IGNORE_LABEL } from '../../src-main/domain/labels/LabelMap'
 import { readLabelMap } from '../../src-main/io/formats/readLabelMap'
 import { writeLabelMap } from '../../src-main/io/formats/writeLabelMap'
 import { drawn, gridWorld } from '../support/gridWorld'
+import { PROPAGATOR_IDS } from '../support/propagatorIds'
 import { cli, environmentWithoutNpm, runCli } from '../support/runCli'
 
 const key = '..... .111. .111. .111. .....'
@@ -68,16 +69,7 @@ describe('slicewright propagate', () => {
       error: {
         code: 'UNKNOWN_ID',
         details: {
-          allowed: [
-            'nearest',
-            'signed-distance',
-            'aligned-shape',
-            'morphological-contour',
-            'sli2vol',
-            'ssa',
-            'cohort',
-            'auto',
-          ],
+          allowed: PROPAGATOR_IDS,
         },
       },
     })

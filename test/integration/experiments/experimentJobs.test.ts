@@ -5,6 +5,7 @@ import { experimentOutcomeSchema } from '../../../src-main/contract/experiments'
 import type { Job, JobEvent } from '../../../src-main/contract/jobs'
 import { createEngine, type Engine } from '../../../src-main/engine/createEngine'
 import { temporaryPaths } from '../../support/temporaryPaths'
+import { PROPAGATOR_IDS } from '../../support/propagatorIds'
 import { toySpec, writeToyCohort } from '../../support/toyCohort'
 
 const inFolder = temporaryPaths()
@@ -163,17 +164,7 @@ describe('experiments.schema and experiments.preview', () => {
       ],
     })
     expect(grid['propagators'].items).toMatchObject({
-      enum: [
-        'none',
-        'nearest',
-        'signed-distance',
-        'aligned-shape',
-        'morphological-contour',
-        'sli2vol',
-        'ssa',
-        'cohort',
-        'auto',
-      ],
+      enum: ['none', ...PROPAGATOR_IDS],
     })
     expect(JSON.stringify(jsonSchema)).not.toContain('knownIds')
     // Seven cases, a quarter (2) to test on, 15 % (1) to choose by; two densities × two volume fractions and the dense reference.

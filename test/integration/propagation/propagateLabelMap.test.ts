@@ -7,6 +7,7 @@ import { SeededRandom } from '../../../src-main/domain/random/SeededRandom'
 import { extractSlice, SLICE_AXES, sliceLayout } from '../../../src-main/domain/volume/slices'
 import { IDENTITY_DIRECTION, type Triple } from '../../../src-main/domain/volume/geometry'
 import { gridWorld } from '../../support/gridWorld'
+import { PROPAGATOR_IDS } from '../../support/propagatorIds'
 import { propagated } from '../../support/propagated'
 
 describe.each(propagators.entries.filter((each) => !isLearned(each)))('$id', ({ id }) => {
@@ -64,16 +65,7 @@ describe.each(propagators.entries.filter((each) => !isLearned(each)))('$id', ({ 
 
 describe('propagateLabelMap', () => {
   it('knows its propagators by id', async () => {
-    expect(propagators.ids).toEqual([
-      'nearest',
-      'signed-distance',
-      'aligned-shape',
-      'morphological-contour',
-      'sli2vol',
-      'ssa',
-      'cohort',
-      'auto',
-    ])
+    expect(propagators.ids).toEqual(PROPAGATOR_IDS)
     await expect(propagated(gridWorld(['1']), 'telepathy')).rejects.toMatchObject({
       code: 'UNKNOWN_ID',
       details: { allowed: propagators.ids },
