@@ -24,7 +24,7 @@ export const JUDGED_METHOD_ID = 'auto'
  * Raised for a method whenever a change of its code, or of a library that it computes with, changes its masks: what was computed before is
  * then not taken for new. `every` is for changes of the study itself.
  */
-const METHOD_VERSIONS: Readonly<Record<string, number>> = { every: 1, cohort: 2, auto: 2 }
+const METHOD_VERSIONS: Readonly<Record<string, number>> = { every: 1, cohort: 3, auto: 3 }
 
 export interface StudyMethod {
   readonly id: string

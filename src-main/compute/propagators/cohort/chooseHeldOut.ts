@@ -6,6 +6,8 @@ import type { PooledWindow } from './loadCohortPool'
 const FEWEST_FOR_HOLDING_OUT = 5
 /** More would say little more and take memory and time. */
 const MOST_HELD_OUT = 200
+/** So many are wanted, though never more than half: a fifth of few slices is a matter of luck. */
+const WANTED_HELD_OUT = 20
 
 /**
  * A seeded share of the annotated slices, spread over the volumes one by one; [] where there are too few. A volume's only slice that shows
@@ -16,8 +18,9 @@ export function chooseHeldOut<Window extends Pick<PooledWindow, 'caseId' | 'clas
   fraction: number,
   seed: number,
 ): Window[] {
-  const count = Math.min(MOST_HELD_OUT, Math.round(fraction * pool.length))
-  if (pool.length < FEWEST_FOR_HOLDING_OUT || count === 0) return []
+  if (pool.length < FEWEST_FOR_HOLDING_OUT || fraction === 0) return []
+  const wanted = Math.min(WANTED_HELD_OUT, Math.floor(pool.length / 2))
+  const count = Math.min(MOST_HELD_OUT, Math.max(Math.round(fraction * pool.length), wanted))
   const random = SeededRandom.for(seed, 'held-out slices')
   const volumes = random
     .shuffled([...Map.groupBy(pool, ({ caseId }) => caseId).values()])

@@ -19,7 +19,7 @@ export const cohortParams = z.object({
     .int()
     .min(32)
     .max(256)
-    .default(96)
+    .default(64)
     .describe('Pixels of the region around what is annotated, at most a side; more is finer and slower'),
   batchSize: z.int().min(1).max(64).default(16).describe('Slices of one training step'),
   learningRate: z.number().positive().max(0.1).default(0.002).describe('Of AdamW, at the beginning'),

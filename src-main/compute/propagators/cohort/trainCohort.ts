@@ -10,7 +10,7 @@ import { readTraining, trainSteps, weightsAmong } from '../../training/trainStep
 import type { FitContext } from '../LearnedPropagator'
 import { assembleWindows } from './assembleWindows'
 import type { Canvas } from './canvas'
-import { chooseReach, pooledIou, REACHES_SLICES, usualReach } from './chooseReach'
+import { chooseReach, expectedReach, pooledIou, REACHES_SLICES, usualReach } from './chooseReach'
 import { CohortNetwork, createCohortNetwork } from './CohortNetwork'
 import type { CohortParams } from './cohortParams'
 import { examineHeldOut } from './examineHeldOut'
@@ -26,7 +26,7 @@ const POLY_EXPONENT = 0.9
 const STEPS_PER_SLICE = 10
 const FEWEST_STEPS = 300
 /** After the held-out slices have been examined, all are trained on for so much longer, more gently. */
-const LAST_STRETCH_FRACTION = 0.25
+const SHORTEST_LAST_STRETCH_FRACTION = 0.25
 const LAST_STRETCH_RATE = 0.25
 
 const calibrationSchema = z.object({
@@ -64,7 +64,8 @@ export async function trainCohort(options: {
   const isHeldOut = new Set(heldOut)
   const learned = pool.filter((window) => !isHeldOut.has(window))
   const firstStretch = Math.min(params.stepCount, Math.max(FEWEST_STEPS, STEPS_PER_SLICE * pool.length))
-  const stepCount = firstStretch + (heldOut.length === 0 ? 0 : Math.ceil(firstStretch * LAST_STRETCH_FRACTION))
+  const lastStretchFraction = Math.max(SHORTEST_LAST_STRETCH_FRACTION, heldOut.length / pool.length)
+  const stepCount = firstStretch + (heldOut.length === 0 ? 0 : Math.ceil(firstStretch * lastStretchFraction))
   const identity = JSON.stringify({
     params,
     seed,
@@ -127,7 +128,7 @@ export async function trainCohort(options: {
     const forward = await CohortNetwork.open({ backend, weights, params, canvas, classCount })
     try {
       const byReach = await examineHeldOut({ network: forward, heldOut, surveyed, canvas, classLabels, context })
-      const reach = chooseReach(byReach, usualReach(pool.length))
+      const reach = chooseReach(byReach, expectedReach(byReach, usualReach(pool.length)))
       const observations = byReach[REACHES_SLICES.findIndex((each) => each === reach)]
       return { reachSlices: reach === Infinity ? null : reach, observations }
     } finally {

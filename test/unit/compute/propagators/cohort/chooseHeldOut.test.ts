@@ -19,14 +19,26 @@ describe('chooseHeldOut', () => {
   it('takes one of every volume before it takes a second', () => {
     const pool = ['a', 'b', 'c'].flatMap((caseId) => Array.from({ length: 4 }, () => window(caseId, shown)))
     const heldOut = chooseHeldOut(pool, 0.25, 3)
-    expect(heldOut.map(({ caseId }) => caseId).sort()).toEqual(['a', 'b', 'c'])
+    expect(heldOut.map(({ caseId }) => caseId).sort()).toEqual(['a', 'a', 'b', 'b', 'c', 'c'])
   })
 
   it('takes only slices where every volume has no more than one', () => {
     const pool = Array.from({ length: 10 }, (_, at) => window(`case-${at}`, shown))
     const heldOut = chooseHeldOut(pool, 0.2, 1)
-    expect(heldOut).toHaveLength(2)
+    expect(heldOut).toHaveLength(5)
     expect(chooseHeldOut(pool, 0.2, 1)).toEqual(heldOut)
+  })
+
+  it.each([
+    [10, 5],
+    [40, 20],
+    [60, 20],
+    [150, 30],
+    [2000, 200],
+  ])('holds out of %i slices %i: half of few, a fifth of many', (count, expected) => {
+    const pool = Array.from({ length: count }, (_, at) => window(`case-${at % 25}`, shown))
+    expect(chooseHeldOut(pool, 0.2, 1)).toHaveLength(expected)
+    expect(chooseHeldOut(pool, 0, 1)).toEqual([])
   })
 
   it('holds nothing out of fewer than five slices', () => {

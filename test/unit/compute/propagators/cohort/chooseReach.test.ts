@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   chooseReach,
+  expectedReach,
   pooledIou,
   REACHES_SLICES,
   usualReach,
@@ -80,6 +81,12 @@ it('takes the usual one where nothing was held out', () => {
   ).toBe(USUAL)
 })
 
+it('is always one of those that were tried', () => {
+  const nothing = REACHES_SLICES.map(() => [])
+  expect(chooseReach(nothing, 1.12)).toBe(1)
+  expect(chooseReach(nothing, 3)).toBe(2.8)
+})
+
 it('counts voxels of all slices together', () => {
   expect(pooledIou([observation(1, 2), observation(8, 8)])).toBe(0.9)
   expect(pooledIou([])).toBe(-Infinity)
@@ -102,5 +109,27 @@ it('does not leave the usual one for a difference that rests on one slice', () =
 
 it('trusts shapes farther where few slices are annotated', () => {
   expect(usualReach(10)).toBe(2)
-  expect(usualReach(100)).toBe(0.8)
+  // Half way between 40 and 160 on a scale of ratios.
+  expect(usualReach(80)).toBeCloseTo(Math.sqrt(2 * 0.8))
+  expect(usualReach(400)).toBeCloseTo(0.8)
+})
+
+describe('expectedReach', () => {
+  // Between slices one away on either side: half a slice as far as shapes are concerned.
+  const found = (network: number, shapes: number, count = 10_000) =>
+    REACHES_SLICES.map((reach) =>
+      Array.from({ length: count }, (_, at) => observation(reach === 0 ? network : shapes, 100, at)),
+    )
+
+  it('is where shapes, which lose with the distance, are as good as the network', () => {
+    // Shapes at 0.81 after half a slice are at 0.81² after one.
+    expect(expectedReach(found(81, 81), USUAL)).toBeCloseTo(0.5, 2)
+    expect(expectedReach(found(65.61, 81), USUAL)).toBeCloseTo(1, 2)
+    expect(expectedReach(found(10, 81), USUAL)).toBeCloseTo(Math.log(0.1) / Math.log(0.81) / 2, 1)
+  })
+
+  it('is what is usual where little is known, and in between half way on a scale of ratios', () => {
+    expect(expectedReach(found(65.61, 81, 10), 4)).toBeCloseTo(2)
+    expect(expectedReach(found(65.61, 81, 0), 4)).toBe(4)
+  })
 })
