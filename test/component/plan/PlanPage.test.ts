@@ -95,3 +95,23 @@ it('says what to do first where no workspace is open', async () => {
   expect(page.text()).toContain('No workspace is open')
   expect(page.text()).toContain('Go to Studies')
 })
+
+it('says of a frozen plan why its slices were taken, where the policy knows', async () => {
+  const { client, workspace, freeze } = await planWorkspace()
+  const { planId } = await freeze({ policy: 'facility-location' })
+  const { page } = await mountPage(PlanPage, { engine: client, workspace, path: `/plan?plan=${planId}` })
+  await until(page, () => buttonWith(page, 'Why these'))
+  buttonWith(page, 'Why these')?.click()
+  await until(page, () => page.findAll('[aria-label="Why these slices"] > li').length === 9)
+  expect(page.find('[role=slider]').exists()).toBe(false)
+  buttonWith(page, 'Strips')?.click()
+  await until(page, () => page.find('[role=slider]').exists())
+  const byInterval = await freeze({ name: 'second' })
+  const { page: other } = await mountPage(PlanPage, {
+    engine: client,
+    workspace,
+    path: `/plan?plan=${byInterval.planId}`,
+  })
+  await until(other, () => other.find('[role=slider]').exists())
+  expect(other.text()).not.toContain('Why these')
+})
