@@ -45,7 +45,7 @@ describe.skipIf(!isThere)('a day at the workstation', () => {
     const { page } = watched
     await page.goto(host.url)
     await page.getByText('24 cases', { exact: true }).waitFor()
-    const pictures = page.locator('.slice-picture canvas')
+    const pictures = page.locator('.picture canvas')
     await expect.poll(() => pictures.count(), { timeout: 20_000 }).toBe(24)
     expect(await textOf(page.locator('tbody tr').first())).toContain(CASE)
     await saveScreenshot(page, 'studies')
