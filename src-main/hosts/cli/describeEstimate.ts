@@ -1,8 +1,7 @@
-import type { MethodChoice } from '../../contract/propagation'
-import type { QualityEstimate } from '../../domain/propagation/estimate/QualityEstimate'
+import type { MethodChoice, PropagatedFile } from '../../contract/propagation'
 
 /** "IoU 0.78 on the slices between (0.74 to 0.81)" */
-export function describeEstimate(estimate: QualityEstimate | null): string {
+export function describeEstimate(estimate: PropagatedFile['estimate']): string {
   if (estimate === null) return 'nothing can be said of the slices between'
   const [iou, low, high] = [estimate.iou, estimate.low, estimate.high].map((value) => value.toFixed(2))
   return `IoU ${iou} on the slices between (${low} to ${high})`

@@ -106,7 +106,7 @@ it('says of a frozen plan why its slices were taken, where the policy knows', as
   expect(page.find('[role=slider]').exists()).toBe(false)
   buttonWith(page, 'Strips')?.click()
   await until(page, () => page.find('[role=slider]').exists())
-  const byInterval = await freeze({ name: 'second' })
+  const byInterval = await freeze()
   const { page: other } = await mountPage(PlanPage, {
     engine: client,
     workspace,
