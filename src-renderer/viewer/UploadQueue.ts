@@ -16,13 +16,16 @@ export class UploadQueue {
   private readonly focusSlice: () => number
   private readonly onSent: (slices: ReadonlySet<number>, isLast: boolean) => void
   private frame: number | null = null
+  private isDisposed = false
 
   constructor(request: { focusSlice: () => number; onSent: (slices: ReadonlySet<number>, isLast: boolean) => void }) {
     this.focusSlice = request.focusSlice
     this.onSent = request.onSent
   }
 
+  /** Takes nothing more once it was disposed of: what was under way for a scene that was left still arrives. */
   add(grid: GridVolume, slices: Iterable<number>, prepare: ((k: number) => void) | null = null): void {
+    if (this.isDisposed) return
     const waiting = this.waiting.get(grid) ?? { slices: new Set<number>(), prepare }
     for (const k of slices) waiting.slices.add(k)
     if (waiting.slices.size === 0) return
@@ -40,6 +43,7 @@ export class UploadQueue {
   }
 
   dispose(): void {
+    this.isDisposed = true
     this.waiting.clear()
     if (this.frame !== null) cancelAnimationFrame(this.frame)
   }

@@ -17,7 +17,7 @@ let watched: WatchedPage
 /** Three runs that train long enough to be watched: a tiny network, a few seconds each. */
 const training = (toySpec() as { training: object }).training
 const spec = toySpec({
-  training: { ...training, stepCount: 600, validationIntervalSteps: 50, checkpointIntervalSteps: 50 },
+  training: { ...training, stepCount: 1500, validationIntervalSteps: 50, checkpointIntervalSteps: 50 },
 })
 
 const startHost = () => startServerHost({ userFolder: inFolder('user'), args: [workspace] })
@@ -30,9 +30,12 @@ async function showExperiments(page: Page, url: string): Promise<void> {
 /** A button of the page itself: the tray of jobs has buttons of the same names. */
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true })
 
-/** Number of points of the first curve of the first chart. */
-const pointCount = (page: Page) =>
-  page.evaluate(() => (document.querySelector('path.curve')?.getAttribute('d') ?? '').split('L').length)
+/** How far to the right the first curve of the first chart reaches, in pixels; its axis ends at the last step there will be. */
+const curveReach = (page: Page) =>
+  page.evaluate(() => {
+    const points = (document.querySelector('path.curve')?.getAttribute('d') ?? 'M0,0').split(/[ML]/)
+    return Number(points[points.length - 1].split(',')[0])
+  })
 
 const isThere = installedChromium() !== null
 if (!isThere) process.stderr.write(`Skipped: ${NO_CHROMIUM}.\n`)
@@ -64,8 +67,8 @@ describe.skipIf(!isThere)('experiments in the window', () => {
     await button(page, 'Start').click()
 
     await page.locator('path.curve').first().waitFor({ timeout: 60_000 })
-    const before = await pointCount(page)
-    await expect.poll(() => pointCount(page), { timeout: 30_000 }).toBeGreaterThan(before)
+    const before = await curveReach(page)
+    await expect.poll(() => curveReach(page), { timeout: 30_000 }).toBeGreaterThan(before)
     await button(page, 'Pause').click()
     await button(page, 'Resume').waitFor({ timeout: 20_000 })
     await expect.poll(() => page.locator('.v-data-table').innerText()).toContain('paused')

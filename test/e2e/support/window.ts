@@ -44,7 +44,7 @@ export async function openWatchedPage(
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true })
   const page = await context.newPage()
   const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(`uncaught: ${error.message}`))
+  page.on('pageerror', (error) => troubles.push(`uncaught: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`)
   })
