@@ -12,39 +12,29 @@ import { runExperimentStudy } from './experiments/experimentStudy'
 const POLICIES = ['fixed-interval', 'uniform-random', 'facility-location', 'k-center', 'z-contiguous-clusters'].filter(
   (id) => selectionPolicies.ids.includes(id),
 )
-const VALIDATION_COUNT = 4
 
 const options = experimentOptions({
   name: 'selection',
   methodsOption: 'policies',
-  defaults: {
-    methods: POLICIES,
-    densities: [0.05, 0.1, 0.2],
-    seeds: [1, 2, 3],
-    stepCount: 200,
-    trainCount: 24,
-    testCount: 40,
-  },
+  methods: POLICIES,
+  densities: [0.05, 0.1, 0.2],
 })
 if (options !== null) {
-  const { methods, densities, seeds, stepCount, trainCount, testCount } = options.grid
-  const study = {
-    name: 'slice-selection',
-    caseCount: trainCount + VALIDATION_COUNT + testCount,
-    spec: {
-      split: { by: 'seed', seed: 0, train: trainCount, validation: VALIDATION_COUNT, test: testCount },
-      grid: { densities, volumeFractions: [0.5, 1], policies: methods, propagators: ['none'], seeds },
-      denseReference: false,
-      training: {
-        stepCount,
-        batchSize: 8,
-        validationIntervalSteps: Math.ceil(stepCount / 2),
-        checkpointIntervalSteps: 50,
-      },
+  await runExperimentStudy(
+    {
+      name: 'slice-selection',
+      grid: ({ methods, densities, seeds }) => ({
+        densities,
+        volumeFractions: [0.5, 1],
+        policies: methods,
+        propagators: ['none'],
+        seeds,
+      }),
+      hasDenseReference: false,
+      figure: policyFigure,
+      describe: describeSelection,
     },
-    figure: policyFigure,
-    describe: describeSelection,
-  }
-  await runExperimentStudy(study, options)
+    options,
+  )
   process.exit()
 }

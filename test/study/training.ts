@@ -4,51 +4,35 @@
  */
 import { propagators } from '../../src-main/catalog/propagators'
 import { propagationFigure } from '../../src-main/domain/figures/propagationFigure'
+import { describeTraining } from './experiments/describeTraining'
 import { experimentOptions } from './experiments/experimentOptions'
 import { runExperimentStudy } from './experiments/experimentStudy'
-import { describeTraining } from './experiments/describeTraining'
 
 /** `auto` is always one of the others, and has to train all of them before it knows which. */
 const PROPAGATORS = propagators.ids.filter((id) => id !== 'auto')
-const VALIDATION_COUNT = 4
 
 const options = experimentOptions({
   name: 'training',
   methodsOption: 'propagators',
-  defaults: {
-    methods: PROPAGATORS,
-    densities: [0.1, 0.2],
-    seeds: [1, 2, 3],
-    stepCount: 200,
-    trainCount: 24,
-    testCount: 40,
-  },
+  methods: PROPAGATORS,
+  densities: [0.1, 0.2],
 })
 if (options !== null) {
-  const { methods, densities, seeds, stepCount, trainCount, testCount } = options.grid
-  const study = {
-    name: 'training-with-masks',
-    caseCount: trainCount + VALIDATION_COUNT + testCount,
-    spec: {
-      split: { by: 'seed', seed: 0, train: trainCount, validation: VALIDATION_COUNT, test: testCount },
-      grid: {
+  await runExperimentStudy(
+    {
+      name: 'training-with-masks',
+      grid: ({ methods, densities, seeds }) => ({
         densities,
         volumeFractions: [1],
         policies: ['fixed-interval'],
         propagators: ['none', ...methods],
         seeds,
-      },
-      denseReference: true,
-      training: {
-        stepCount,
-        batchSize: 8,
-        validationIntervalSteps: Math.ceil(stepCount / 2),
-        checkpointIntervalSteps: 50,
-      },
+      }),
+      hasDenseReference: true,
+      figure: propagationFigure,
+      describe: describeTraining,
     },
-    figure: propagationFigure,
-    describe: describeTraining,
-  }
-  await runExperimentStudy(study, options)
+    options,
+  )
   process.exit()
 }

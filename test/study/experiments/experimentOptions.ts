@@ -1,18 +1,11 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { ExperimentStudyOptions } from './experimentStudy'
+import type { ExperimentStudyOptions, GridOptions } from './experimentStudy'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** What all studies through experiments take, besides the list of methods that they compare. */
-export interface GridOptions {
-  readonly methods: readonly string[]
-  readonly densities: readonly number[]
-  readonly seeds: readonly number[]
-  readonly stepCount: number
-  readonly trainCount: number
-  readonly testCount: number
-}
+/** The same in all studies, so that their pages can be compared. */
+const COMMON_DEFAULTS = { seeds: [1, 2, 3], stepCount: 200, trainCount: 24, testCount: 40 }
 
 /**
  * @param options.methodsOption name of the option with the methods that are compared
@@ -21,12 +14,15 @@ export interface GridOptions {
 export function experimentOptions({
   name,
   methodsOption,
-  defaults,
+  methods,
+  densities,
 }: {
   name: string
   methodsOption: string
-  defaults: GridOptions
-}): (ExperimentStudyOptions & { readonly grid: GridOptions }) | null {
+  methods: readonly string[]
+  densities: readonly number[]
+}): ExperimentStudyOptions | null {
+  const defaults = { ...COMMON_DEFAULTS, methods, densities }
   const text = { type: 'string' } as const
   const flag = { type: 'boolean', default: false } as const
   const { values } = parseArgs({

@@ -11,22 +11,34 @@ import { jsonLines } from '../markdown'
 const root = resolve(import.meta.dirname, '../../..')
 const cli = join(root, 'out/main/cli.js')
 const DATA_SET = 'hippocampus'
+const VALIDATION_COUNT = 4
 /** Some runs failed: the others are there. */
 const CELLS_FAILED_EXIT_CODE = 5
+
+/** What all studies through experiments take, besides the list of methods that they compare. */
+export interface GridOptions {
+  readonly methods: readonly string[]
+  readonly densities: readonly number[]
+  readonly seeds: readonly number[]
+  readonly stepCount: number
+  readonly trainCount: number
+  readonly testCount: number
+}
 
 /** What a study through the product's own experiments consists of. */
 export interface ExperimentStudy {
   /** Of the experiment, and of the page. */
   readonly name: string
-  /** As `docs/reference/experiment-spec.md` describes it, without the name. */
-  readonly spec: Readonly<Record<string, unknown>>
-  readonly caseCount: number
+  /** As `docs/reference/experiment-spec.md` describes it. */
+  grid(options: GridOptions): Readonly<Record<string, unknown>>
+  readonly hasDenseReference: boolean
   readonly figure: FigureDefinition
   /** The page without its figure, and the rows that its tables are made of. */
   describe(results: Results): { introduction: string; tables: string; rows: readonly unknown[] }
 }
 
 export interface ExperimentStudyOptions {
+  readonly grid: GridOptions
   readonly workFolder: string
   readonly outputFolder: string
   readonly imageFolder: string
@@ -40,12 +52,26 @@ export interface ExperimentStudyOptions {
  * from checkpoints, so this may be killed at any moment and started again.
  */
 export async function runExperimentStudy(study: ExperimentStudy, options: ExperimentStudyOptions): Promise<void> {
-  const workspace = join(options.workFolder, `workspace-${study.caseCount}`)
+  const { trainCount, testCount, stepCount } = options.grid
+  const caseCount = trainCount + VALIDATION_COUNT + testCount
+  const workspace = join(options.workFolder, `workspace-${caseCount}`)
   const specPath = join(options.workFolder, `${study.name}.json`)
   mkdirSync(options.workFolder, { recursive: true })
   if (options.mode !== 'render') {
-    const dataset = copyCases(options.workFolder, study.caseCount)
-    writeFileSync(specPath, `${JSON.stringify({ name: study.name, ...study.spec }, null, 2)}\n`)
+    const dataset = copyCases(options.workFolder, caseCount)
+    const spec = {
+      name: study.name,
+      split: { by: 'seed', seed: 0, train: trainCount, validation: VALIDATION_COUNT, test: testCount },
+      grid: study.grid(options.grid),
+      denseReference: study.hasDenseReference,
+      training: {
+        stepCount,
+        batchSize: 8,
+        validationIntervalSteps: Math.ceil(stepCount / 2),
+        checkpointIntervalSteps: 50,
+      },
+    }
+    writeFileSync(specPath, `${JSON.stringify(spec, null, 2)}\n`)
     await runCli('import', dataset, '--workspace', workspace)
     const estimateOnly = options.mode === 'estimate' ? ['--estimate-only'] : []
     await runCli('run', specPath, '--workspace', workspace, ...options.deviceArguments, ...estimateOnly)
