@@ -64,7 +64,7 @@ async function runStudy(options: StudyOptions): Promise<void> {
 
 async function computeMissing(
   missing: readonly StudyCell[],
-  { device }: StudyOptions,
+  { device, keepsTrainings }: StudyOptions,
   store: StudyStore,
   progress: StudyProgress,
 ): Promise<FinishedCell[]> {
@@ -76,7 +76,7 @@ async function computeMissing(
   const finished: FinishedCell[] = []
   for (const cell of missing) {
     const report = (each: { stage: string; done: number; total: number; unit: string }) => progress.show(cell, each)
-    const done = await runCell(cell, { store, signal, backend, report })
+    const done = await runCell(cell, { store, signal, keepsTrainings, backend, report })
     finished.push(done)
     progress.finish(done)
   }

@@ -38,6 +38,7 @@ export interface FinishedCell {
 export interface CellContext {
   readonly store: StudyStore
   readonly signal: AbortSignal
+  readonly keepsTrainings: boolean
   /** Opened when a learned method first needs it. */
   backend(): Promise<Backend>
   report(progress: { stage: string; done: number; total: number; unit: string }): void
@@ -90,7 +91,7 @@ export async function runCell(cell: StudyCell, context: CellContext): Promise<Fi
       seconds: trainingSeconds + (performance.now() - estimatedAtMs) / 1000,
     }
     await store.write(estimateKey(cell), estimate)
-    await forgetWhatIsNotNeeded(cell, store)
+    if (!context.keepsTrainings) await forgetWhatIsNotNeeded(cell, store)
     return { cell, cases, estimate }
   } finally {
     await ready.close()

@@ -120,8 +120,9 @@ export function caseKey({ key, method, densityFraction, seed }: StudyCell, each:
     : sha256([...identityOf({ method, densityFraction, seed, device: null }), contentOf(each)])
 }
 
-export function estimateKey({ key }: StudyCell): string {
-  return sha256([key, 'estimate'])
+export function estimateKey({ key, method }: StudyCell): string {
+  const { estimateVersion } = method
+  return sha256([key, 'estimate', ...(estimateVersion === 1 ? [] : [estimateVersion])])
 }
 
 function identityOf({

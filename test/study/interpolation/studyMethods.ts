@@ -1,6 +1,6 @@
 import { propagators } from '../../../src-main/catalog/propagators'
 import { SlicewrightError } from '../../../src-main/domain/errors'
-import type { CatalogPropagator } from '../../../src-main/compute/propagators/LearnedPropagator'
+import { isLearned, type CatalogPropagator } from '../../../src-main/compute/propagators/LearnedPropagator'
 
 /** In the order of the page; those that the catalog does not have are left out. */
 const METHOD_IDS = [
@@ -26,11 +26,16 @@ export const JUDGED_METHOD_ID = 'auto'
  */
 const METHOD_VERSIONS: Readonly<Record<string, number>> = { every: 1, cohort: 3, auto: 3 }
 
+/** Raised for a change that only changes what masks of methods that learn are estimated to be worth; `auto`, which chooses by it, then gets a new number above. */
+const LEARNED_ESTIMATE_VERSION = 1
+
 export interface StudyMethod {
   readonly id: string
   readonly params: Readonly<Record<string, unknown>>
   /** Of the code, as far as it decides masks. */
   readonly versions: readonly [every: number, own: number]
+  /** Of the code, as far as it decides the estimate alone. */
+  readonly estimateVersion: number
   readonly entry: CatalogPropagator
 }
 
@@ -44,5 +49,12 @@ export function studyMethod(id: string, params: Readonly<Record<string, unknown>
     throw new SlicewrightError('UNKNOWN_ID', `Unknown method "${id}". Known: ${knownMethodIds().join(', ')}.`, {
       details: { family: 'method', found: id, allowed: knownMethodIds() },
     })
-  return { id, params, versions: [METHOD_VERSIONS['every'], METHOD_VERSIONS[id] ?? 1], entry: propagators.get(id) }
+  const entry = propagators.get(id)
+  return {
+    id,
+    params,
+    versions: [METHOD_VERSIONS['every'], METHOD_VERSIONS[id] ?? 1],
+    estimateVersion: isLearned(entry) ? LEARNED_ESTIMATE_VERSION : 1,
+    entry,
+  }
 }

@@ -16,6 +16,7 @@ export const STUDY_USAGE = `npm run study:interpolation -- [options]
   --params METHOD=JSON  parameters of a method other than its defaults; may be given several times
   --device ID           that learned methods train and compute on (onnx-cpu)
   --threads N           on that device (2)
+  --keep-trainings      what was learned stays in the work folder (about 20 MB a cell), so that a change of the estimate trains nothing again
   --work DIR            what is computed already (.cache/study-interpolation)
   --output DIR          of the page (docs/reference; with any option that leaves something out, WORK/page)
   --images DIR          of the figures (docs/images; likewise WORK/page)
@@ -34,6 +35,7 @@ export interface StudyOptions {
   readonly seeds: readonly number[]
   readonly limit: number
   readonly device: StudyDevice
+  readonly keepsTrainings: boolean
   readonly workFolder: string
   readonly outputFolder: string
   readonly imageFolder: string
@@ -64,6 +66,7 @@ export function studyOptions({ args, root }: { args: readonly string[]; root: st
       work: text,
       output: text,
       images: text,
+      'keep-trainings': { type: 'boolean', default: false },
       'render-only': { type: 'boolean', default: false },
     },
   })
@@ -87,6 +90,7 @@ export function studyOptions({ args, root }: { args: readonly string[]; root: st
       deviceId: oneOf('device', device, deviceIdSchema.options),
       threads: numbersOf('threads', threads, z.int().min(1))?.[0] ?? 1,
     },
+    keepsTrainings: values['keep-trainings'],
     workFolder,
     outputFolder: folder(values.output, 'docs/reference'),
     imageFolder: folder(values.images, 'docs/images'),
