@@ -1,9 +1,8 @@
 import { observeCohort, type FillingContext, type FillingMethod } from '../../compute/propagators/auto/fillCohort'
 import type { CohortCase, PropagationModel } from '../../compute/propagators/LearnedPropagator'
-import { errorDefaultsOf } from '../../domain/propagation/estimate/errorDefaults'
 import { estimateQuality, type CohortEstimate } from '../../domain/propagation/estimate/estimateQuality'
 import type { FilledCase } from '../../domain/propagation/estimate/FilledCase'
-import { leftOutFactsOf, methodFamilyOf } from '../../domain/propagation/estimate/LeftOutFacts'
+import { leftOutFactsOf, leftOutNow } from '../../domain/propagation/estimate/LeftOutFacts'
 
 /**
  * How good the masks are that a method has just propagated, without a truth. A model that learned from annotated slices brings along how it
@@ -25,7 +24,6 @@ export async function estimateCohort(
 ): Promise<CohortEstimate> {
   const { cases, filled, method, model, seed } = options
   const known = model === null ? null : leftOutFactsOf(model.facts)
-  const observations = known?.observations ?? (await observeCohort({ ...options, cases, method }))
-  const defaults = errorDefaultsOf(known?.family ?? methodFamilyOf(method.propagator))
-  return estimateQuality({ observations, cases: filled, defaults, seed })
+  const leftOut = known ?? leftOutNow(method.propagator, await observeCohort({ ...options, cases, method }))
+  return estimateQuality({ leftOut, cases: filled, seed })
 }

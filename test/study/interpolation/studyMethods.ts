@@ -24,10 +24,10 @@ export const JUDGED_METHOD_ID = 'auto'
  * Raised for a method whenever a change of its code, or of a library that it computes with, changes its masks: what was computed before is
  * then not taken for new. `every` is for changes of the study itself.
  */
-const METHOD_VERSIONS: Readonly<Record<string, number>> = { every: 1, cohort: 3, auto: 3 }
+const METHOD_VERSIONS: Readonly<Record<string, number>> = { every: 1, cohort: 3, auto: 4 }
 
 /** Raised for a change that only changes what masks of methods that learn are estimated to be worth; `auto`, which chooses by it, then gets a new number above. */
-const LEARNED_ESTIMATE_VERSION = 1
+const LEARNED_ESTIMATE_VERSION = 2
 
 export interface StudyMethod {
   readonly id: string

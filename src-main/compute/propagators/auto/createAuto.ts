@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { SlicewrightError } from '../../../domain/errors'
 import { chooseMethod } from '../../../domain/propagation/estimate/chooseMethod'
-import { asLeftOutFacts } from '../../../domain/propagation/estimate/LeftOutFacts'
 import { qualityEstimateSchema } from '../../../domain/propagation/estimate/QualityEstimate'
 import type { Propagator } from '../../../domain/propagation/Propagator'
 import { isLearned, type CatalogPropagator, type LearnedPropagator } from '../LearnedPropagator'
@@ -91,7 +90,7 @@ export function createAuto(options: {
         method: 'auto',
         params: settings.data,
         weights: chosen.model?.weights ?? {},
-        facts: { ...facts, ...asLeftOutFacts(chosen.family, chosen.observations) },
+        facts: { ...facts, leftOut: chosen.leftOut },
       }
     },
     async open(model, { backend }) {

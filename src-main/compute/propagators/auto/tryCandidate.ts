@@ -1,7 +1,5 @@
 import { estimateQuality } from '../../../domain/propagation/estimate/estimateQuality'
-import { errorDefaultsOf, type MethodFamily } from '../../../domain/propagation/estimate/errorDefaults'
-import type { KeySliceObservation } from '../../../domain/propagation/estimate/KeySliceObservation'
-import { leftOutFactsOf, methodFamilyOf } from '../../../domain/propagation/estimate/LeftOutFacts'
+import { leftOutFactsOf, leftOutNow, type LeftOutFacts } from '../../../domain/propagation/estimate/LeftOutFacts'
 import type { QualityEstimate } from '../../../domain/propagation/estimate/QualityEstimate'
 import type { LearningSource, Propagator } from '../../../domain/propagation/Propagator'
 import type { OutsideRule } from '../../../domain/propagation/rules'
@@ -23,10 +21,10 @@ const FILLED_CASE_LIMIT = 20
 export interface TriedCandidate {
   readonly id: string
   readonly learnsFrom: LearningSource
-  readonly family: MethodFamily
+  /** How it did on slices it had not seen. */
+  readonly leftOut: LeftOutFacts
   /** null where the method says nothing about slices that it was not trained on. */
   readonly estimate: QualityEstimate | null
-  readonly observations: readonly KeySliceObservation[]
   /** null for a method that learns nothing. */
   readonly model: PropagationModel | null
   readonly seconds: number
@@ -46,32 +44,25 @@ export async function tryCandidate({
 }): Promise<TriedCandidate> {
   const begunAtMs = performance.now()
   const { id, learnsFrom } = candidate
-  const finish = (found: Pick<TriedCandidate, 'family' | 'estimate' | 'observations' | 'model'>): TriedCandidate => ({
+  const finish = (found: Pick<TriedCandidate, 'leftOut' | 'estimate' | 'model'>): TriedCandidate => ({
     id,
     learnsFrom,
     ...found,
     seconds: (performance.now() - begunAtMs) / 1000,
   })
-  if (!isLearned(candidate)) {
-    const found = await examine({
-      propagator: candidate,
-      family: methodFamilyOf(candidate),
-      held: null,
-      cases,
-      sliceLimit,
-      context,
+  if (!isLearned(candidate))
+    return finish({
+      ...(await examine({ propagator: candidate, known: null, cases, sliceLimit, context })),
+      model: null,
     })
-    return finish({ ...found, model: null })
-  }
   const model = await candidate.fit(cases, {}, withOwnCheckpoints(context, id))
-  const said = leftOutFactsOf(model.facts)
-  const held = learnsFrom === 'annotated-slices' ? (said?.observations ?? []) : null
-  const family = said?.family ?? methodFamilyOf(candidate)
+  // Leaving slices out of a method that has learned from them tells nothing.
+  const nothingKnown = learnsFrom === 'annotated-slices' ? leftOutNow(candidate, []) : null
+  const known = leftOutFactsOf(model.facts) ?? nothingKnown
   const ready = await candidate.open(model, { backend: context.backend })
   try {
-    const { propagator } = ready
-    const found = await examine({ propagator, family, held, cases, sliceLimit, context })
-    const isKnown = held === null || held.length > 0
+    const found = await examine({ propagator: ready.propagator, known, cases, sliceLimit, context })
+    const isKnown = known === null || known.observations.length > 0
     return finish({ ...found, estimate: isKnown ? found.estimate : null, model })
   } finally {
     await ready.close()
@@ -80,31 +71,30 @@ export async function tryCandidate({
 
 async function examine({
   propagator,
-  family,
-  held,
+  known,
   cases,
   sliceLimit,
   context,
 }: {
   propagator: Propagator
-  family: MethodFamily
   /** What the method brought along of slices it was not trained on; null where leaving slices out tells the same. */
-  held: readonly KeySliceObservation[] | null
+  known: LeftOutFacts | null
   cases: readonly CohortCase[]
   sliceLimit: number
   context: FitContext
-}): Promise<Pick<TriedCandidate, 'family' | 'estimate' | 'observations'>> {
+}): Promise<Pick<TriedCandidate, 'leftOut' | 'estimate'>> {
   const { seed, signal } = context
   // The defaults; what a model was trained with is within it.
   const method = { propagator, params: {}, outside: AUTO_OUTSIDE }
   const report: FitContext['report'] = (progress) =>
     context.report({ ...progress, stage: `${propagator.label}: ${progress.stage}` })
-  const observations = held ?? (await observeCohort({ cases, method, sliceLimit, seed, signal, report }))
+  const leftOut =
+    known ?? leftOutNow(propagator, await observeCohort({ cases, method, sliceLimit, seed, signal, report }))
   // The same cases for every method.
   const sample = SeededRandom.for(seed, 'filled cases').shuffled(cases).slice(0, FILLED_CASE_LIMIT)
   const filled = await fillCohort({ cases: sample, method, seed, signal, report })
-  const { cohort } = estimateQuality({ observations, cases: filled, defaults: errorDefaultsOf(family), seed })
-  return { family, estimate: cohort, observations }
+  const { cohort } = estimateQuality({ leftOut, cases: filled, seed })
+  return { leftOut, estimate: cohort }
 }
 
 function withOwnCheckpoints(context: FitContext, id: string): FitContext {

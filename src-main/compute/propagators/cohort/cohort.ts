@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { SlicewrightError } from '../../../domain/errors'
-import { asLeftOutFacts } from '../../../domain/propagation/estimate/LeftOutFacts'
 import { defineFillPropagator, type PropagatorFacts } from '../../../domain/propagation/Propagator'
 import type { LearnedPropagator } from '../LearnedPropagator'
 import { planCanvas, type Canvas } from './canvas'
@@ -60,7 +59,7 @@ export const cohort: LearnedPropagator = {
         reachSlices: reachSlices === Infinity ? null : reachSlices,
         stepCount: trained.stepCount,
         annotatedSliceCount: pool.length,
-        ...asLeftOutFacts('learned', trained.observations),
+        leftOut: trained.leftOut,
       },
     }
   },

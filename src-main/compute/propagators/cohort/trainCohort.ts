@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import {
-  keySliceObservationSchema,
-  type KeySliceObservation,
-} from '../../../domain/propagation/estimate/KeySliceObservation'
+import { keySliceObservationSchema } from '../../../domain/propagation/estimate/KeySliceObservation'
+import type { LeftOutFacts } from '../../../domain/propagation/estimate/LeftOutFacts'
 import type { State } from '../../backends/Backend'
 import { createTrainingProgram } from '../../training/createTrainingProgram'
 import { readTraining, trainSteps, weightsAmong } from '../../training/trainSteps'
@@ -39,8 +37,8 @@ type Calibration = z.infer<typeof calibrationSchema>
 export interface TrainedCohort {
   readonly weights: State
   readonly reachSlices: number
-  /** Of slices that were held out, at that reach; [] where none was. */
-  readonly observations: readonly KeySliceObservation[]
+  /** How it did on slices that were held out, at that reach; none where there were too few. */
+  readonly leftOut: LeftOutFacts
   readonly stepCount: number
 }
 
@@ -117,7 +115,8 @@ export async function trainCohort(options: {
       context,
     })
     const { reachSlices, observations } = calibration ?? { reachSlices: usualReach(pool.length), observations: [] }
-    return { weights: await weightsNow(), reachSlices: reachSlices ?? Infinity, observations, stepCount }
+    const leftOut: LeftOutFacts = { family: 'learned', observations, learnedFraction: learned.length / pool.length }
+    return { weights: await weightsNow(), reachSlices: reachSlices ?? Infinity, leftOut, stepCount }
   } finally {
     await compiled.dispose()
     disposeMoments()

@@ -51,6 +51,19 @@ export function radiiInSlices({ spacingMm, slices }: Omit<FilledCase, 'caseId'>)
   )
 }
 
+/** Mean size of each class, in voxels, on the annotated slices that show it, all cases together. */
+export function typicalSizes(cases: readonly Pick<FilledCase, 'slices'>[]): Map<number, number> {
+  const sums = new Map<number, { voxels: number; slices: number }>()
+  for (const { state, voxelsByLabel } of cases.flatMap(({ slices }) => slices)) {
+    if (state !== 'annotated') continue
+    for (const [label, count] of voxelsByLabel) {
+      const { voxels, slices } = sums.get(label) ?? { voxels: 0, slices: 0 }
+      sums.set(label, { voxels: voxels + count, slices: slices + 1 })
+    }
+  }
+  return new Map([...sums].map(([label, { voxels, slices }]) => [label, voxels / slices]))
+}
+
 /** @param voxelCount of one class on one slice */
 export function radiusOf(voxelCount: number, [widthMm, heightMm, sliceMm]: Triple): number {
   return Math.sqrt((voxelCount * widthMm * heightMm) / Math.PI) / sliceMm

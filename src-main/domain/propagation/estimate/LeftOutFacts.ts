@@ -10,6 +10,14 @@ import { keySliceObservationSchema, type KeySliceObservation } from './KeySliceO
 const leftOutFactsSchema = z.object({
   family: z.enum(METHOD_FAMILIES),
   observations: z.array(keySliceObservationSchema),
+  learnedFraction: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe(
+      'Share of the annotated slices that it had learned from when it was judged; since then it learned from all',
+    ),
 })
 export type LeftOutFacts = z.infer<typeof leftOutFactsSchema>
 
@@ -19,15 +27,15 @@ export function leftOutFactsOf(facts: Readonly<Record<string, unknown>>): LeftOu
   return parsed.success ? parsed.data : null
 }
 
-/** To be spread into a model's facts. */
-export function asLeftOutFacts(
-  family: MethodFamily,
+/** Of a method that learned nothing from annotated slices: those left out here and now. */
+export function leftOutNow(
+  method: Pick<PropagatorFacts, 'learnsFrom'> & { kind: 'step' | 'fill' },
   observations: readonly KeySliceObservation[],
-): { leftOut: LeftOutFacts } {
-  return { leftOut: { family, observations: [...observations] } }
+): LeftOutFacts {
+  return { family: methodFamilyOf(method), observations: [...observations], learnedFraction: 1 }
 }
 
-export function methodFamilyOf({
+function methodFamilyOf({
   kind,
   learnsFrom,
 }: Pick<PropagatorFacts, 'learnsFrom'> & { kind: 'step' | 'fill' }): MethodFamily {

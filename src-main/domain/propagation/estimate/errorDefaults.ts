@@ -24,7 +24,8 @@ interface FamilyDefaults {
 
 /**
  * Fitted to the true IoU of the tuning halves (hippocampus, soft-tissue sarcoma, ACDC; docs/explanation/mask-quality.md): medians are
- * between the sets, standard deviations their spread. Those of learned methods are wide: what is seen decides.
+ * between the sets, standard deviations their spread. Those of learned methods are those of interpolated shapes, which they are fused with,
+ * but for the weight of the size and for the floor, which are wide: what is seen decides.
  */
 const FAMILIES: Readonly<Record<MethodFamily, FamilyDefaults>> = {
   carries: {
@@ -47,12 +48,12 @@ const FAMILIES: Readonly<Record<MethodFamily, FamilyDefaults>> = {
   },
   learned: {
     sides: 'both',
-    betweenRate: [2.4, 0.4],
-    betweenPower: [0.9, 0.2],
-    betweenSize: [0.2, 1],
-    beyondRate: [1.6, 0.3],
-    beyondSize: [0.3, 1],
-    floor: [0.62, 1.2],
+    betweenRate: [1.3, 0.3],
+    betweenPower: [1.3, 0.2],
+    betweenSize: [0.3, 1],
+    beyondRate: [1.2, 0.3],
+    beyondSize: [0.4, 1],
+    floor: [0.65, 1.2],
   },
 }
 
@@ -63,8 +64,8 @@ export function errorDefaultsOf(family: MethodFamily): ErrorDefaults {
   const positive = [betweenRate, betweenPower, betweenSize, beyondRate, BEYOND_POWER, beyondSize]
   return {
     sides,
-    // Logarithm and logit; a floor of 0 stays finite.
-    means: [...positive.map(([median]) => Math.log(median)), Math.log((floor[0] + 1e-12) / (1 - floor[0]))],
+    // Logarithm and logit, which is −∞ for a floor of 0.
+    means: [...positive.map(([median]) => Math.log(median)), Math.log(floor[0] / (1 - floor[0]))],
     standardDeviations: [...positive.map(([, spread]) => spread), floor[1]],
   }
 }

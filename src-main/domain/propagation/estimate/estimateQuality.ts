@@ -1,12 +1,13 @@
 import { SeededRandom } from '../../random/SeededRandom'
 import { quantileOf } from '../../statistics/quantileOf'
 import { caseSpread } from './caseSpread'
-import type { ErrorDefaults } from './errorDefaults'
+import { errorDefaultsOf, type ErrorDefaults } from './errorDefaults'
 import type { ErrorModel } from './ErrorModel'
 import { unannotatedSlicesOf } from './expectedOverlaps'
-import type { FilledCase } from './FilledCase'
+import { typicalSizes, type FilledCase } from './FilledCase'
 import { fitErrorModel } from './fitErrorModel'
 import type { KeySliceObservation } from './KeySliceObservation'
+import type { LeftOutFacts } from './LeftOutFacts'
 import type { QualityEstimate } from './QualityEstimate'
 import { nearestDistance } from './slicePlace'
 import { iouByDistance, iouOfCase, meanOf, type PreparedCase } from './summariseOverlaps'
@@ -19,6 +20,9 @@ const ENOUGH_OBSERVATIONS = 20
 
 /** Standard deviation of what the model itself is off by, as a share of iou · (1 − iou) (tuning halves). */
 const MISFIT = 0.12
+
+/** With more annotated slices, the error of what was learned falls as their number to the power of −0.5 (tuning halves). */
+const LEARNING_EXPONENT = 0.5
 
 export interface CohortEstimate {
   /** Mean over cases; null where no case has an unannotated slice with anything on it. */
@@ -35,26 +39,29 @@ export interface CohortEstimate {
  * resamples cases (slices where there is one case), and draws the defaults from their spread, so that it is wide where little was seen.
  */
 export function estimateQuality({
-  observations,
+  leftOut,
   cases,
-  defaults,
   seed,
 }: {
-  observations: readonly KeySliceObservation[]
+  leftOut: LeftOutFacts
   cases: readonly FilledCase[]
-  defaults: ErrorDefaults
   seed: number
 }): CohortEstimate {
+  const { observations, learnedFraction } = leftOut
+  const defaults = errorDefaultsOf(leftOut.family)
   const unseen = unseenClasses(cases)
   const prepared = cases.map((filled): PreparedCase => {
     const slices = unannotatedSlicesOf(filled)
     return { caseId: filled.caseId, slices, unseen: unseen.get(filled.caseId) ?? [] }
   })
-  const { model, transformed } = fitErrorModel({ observations, defaults })
-  const resamples = resample({ observations, defaults, start: transformed, cases: prepared, seed })
+  const typicalVoxels = typicalSizes(cases)
+  const { model: judged, transformed } = fitErrorModel({ observations, defaults, typicalVoxels })
+  const model = learnedFromAll(judged, learnedFraction)
+  const drawn = resample({ observations, defaults, typicalVoxels, start: transformed, cases: prepared, seed })
+  const resamples = drawn.map((each) => ({ ...each, model: learnedFromAll(each.model, learnedFraction) }))
   const random = SeededRandom.for(seed, 'misfit')
   const found = { model, resamples, observations, normals: resamples.map(() => random.normal()) }
-  const spread = caseSpread(model, observations)
+  const spread = caseSpread(judged, observations)
   return {
     cohort: summarise({ ...found, which: prepared, drawn: (each) => each.cases, spread: 0 }),
     cases: new Map(
@@ -62,6 +69,13 @@ export function estimateQuality({
     ),
     model,
   }
+}
+
+/** What a method became that was judged after it had learned from a part of the annotated slices. */
+function learnedFromAll(judged: ErrorModel, learnedFraction: number): ErrorModel {
+  const { parameters } = judged
+  const floor = 1 - (1 - parameters.floor) * learnedFraction ** LEARNING_EXPONENT
+  return { ...judged, parameters: { ...parameters, floor } }
 }
 
 interface Resample {
@@ -72,12 +86,14 @@ interface Resample {
 function resample({
   observations,
   defaults,
+  typicalVoxels,
   start,
   cases,
   seed,
 }: {
   observations: readonly KeySliceObservation[]
   defaults: ErrorDefaults
+  typicalVoxels: ReadonlyMap<number, number>
   start: readonly number[]
   cases: readonly PreparedCase[]
   seed: number
@@ -94,6 +110,7 @@ function resample({
     const { model } = fitErrorModel({
       observations: drawn,
       defaults: { ...defaults, means },
+      typicalVoxels,
       start: drawn.length === 0 ? means : start,
       evaluationLimit: EVALUATIONS_PER_RESAMPLE,
     })

@@ -1,5 +1,5 @@
 import { radiiInSlices, radiusOf, type FilledCase } from './FilledCase'
-import { expectedIou, expectedVoxelsAt, type ErrorModel } from './ErrorModel'
+import { expectedIou, expectedVoxelsAt, learnedIou, type ErrorModel } from './ErrorModel'
 import type { UnseenSlice } from './KeySliceObservation'
 import { slicePlace } from './slicePlace'
 
@@ -39,7 +39,10 @@ export interface ExpectedOverlap {
 export function expectedOverlap(model: ErrorModel, slice: UnseenSlice): ExpectedOverlap {
   const { predictedVoxels, expectedVoxels } = slice
   const { floor } = model.parameters
-  if (predictedVoxels === 0) return { intersectionVoxels: 0, unionVoxels: (1 - floor) * expectedVoxels }
+  if (predictedVoxels === 0) {
+    const learned = learnedIou(model, slice.label, expectedVoxels)
+    return { intersectionVoxels: 0, unionVoxels: (1 - learned) * expectedVoxels }
+  }
   const trueVoxels = floor > LEARNED_FLOOR ? predictedVoxels : expectedVoxels
   const iou = expectedIou(model, slice)
   const unionVoxels = (predictedVoxels + trueVoxels) / (1 + iou)

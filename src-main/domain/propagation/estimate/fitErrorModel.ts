@@ -19,11 +19,13 @@ const LARGEST_WEIGHT = 4
 export function fitErrorModel({
   observations,
   defaults,
+  typicalVoxels,
   start = defaults.means,
   evaluationLimit = 400,
 }: {
   observations: readonly KeySliceObservation[]
   defaults: ErrorDefaults
+  typicalVoxels: ReadonlyMap<number, number>
   start?: readonly number[]
   evaluationLimit?: number
 }): { model: ErrorModel; transformed: readonly number[] } {
@@ -42,7 +44,7 @@ export function fitErrorModel({
     return transformed
   }
   const objective = (values: readonly number[]) => {
-    const model = { parameters: parametersOf(complete(values)), sides }
+    const model = { parameters: parametersOf(complete(values)), sides, typicalVoxels }
     let sum = 0
     for (const { observation, iou, weight } of samples) sum += weight * (iou - expectedIou(model, observation)) ** 2
     free.forEach((at, index) => (sum += ((values[index] - means[at]) / standardDeviations[at]) ** 2))
@@ -56,5 +58,5 @@ export function fitErrorModel({
       evaluationLimit: samples.length === 0 ? 1 : evaluationLimit,
     }),
   )
-  return { model: { parameters: parametersOf(transformed), sides }, transformed }
+  return { model: { parameters: parametersOf(transformed), sides, typicalVoxels }, transformed }
 }

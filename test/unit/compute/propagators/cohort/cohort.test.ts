@@ -120,8 +120,9 @@ describe('cohort', () => {
   })
 
   it('keeps what it found of held-out slices: half of the twelve, from all volumes, with their distances', () => {
-    const { observations } = leftOutFactsOf(model.facts)!
+    const { observations, learnedFraction } = leftOutFactsOf(model.facts)!
     expect(observations).toHaveLength(6)
+    expect(learnedFraction).toBe(0.5)
     expect(new Set(observations.map(({ caseId }) => caseId)).size).toBe(4)
     for (const { sliceIndex, distanceBelow, distanceAbove, intersectionVoxels, unionVoxels } of observations) {
       const at = KEY_SLICES.indexOf(sliceIndex)

@@ -10,6 +10,7 @@ import { filledCaseOf } from '../../../../../src-main/domain/propagation/estimat
 const model: ErrorModel = {
   sides: 'both',
   parameters: { between: { rate: 1, power: 1, size: 1 }, beyond: { rate: 0.5, power: 1, size: 1 }, floor: 0 },
+  typicalVoxels: new Map([[1, 80]]),
 }
 const place = {
   label: 1,
@@ -38,9 +39,21 @@ describe('expectedIou', () => {
     expect(expectedIou(model, beyond)).toBeCloseTo(Math.exp(-0.5 * (2 / 5)))
   })
 
-  it('is the floor where no annotated slice on either side shows the class', () => {
-    const learned = { ...model, parameters: { ...model.parameters, floor: 0.7 } }
-    expect(expectedIou(learned, { ...slice, isShownBelow: false, isShownAbove: false })).toBeCloseTo(0.7)
+  const learned = { ...model, parameters: { ...model.parameters, floor: 0.7 } }
+
+  it('is the floor where no annotated slice on either side shows the class, and less for smaller masks', () => {
+    const alone = { ...slice, isShownBelow: false, isShownAbove: false }
+    expect(expectedIou(learned, alone)).toBeCloseTo(0.7)
+    // Half as wide: the same border is twice as large a share of it.
+    expect(expectedIou(learned, { ...alone, predictedVoxels: 20 })).toBeCloseTo(0.7 ** 2)
+    expect(expectedIou(model, { ...alone, predictedVoxels: 8000 })).toBe(0)
+  })
+
+  it('holds the size that annotated slices let expect against what was learned only near them', () => {
+    const half = { ...slice, expectedVoxels: 160 }
+    const far = { ...half, sliceIndex: 400, sliceCount: 1000, distanceBelow: 300, distanceAbove: 300 }
+    expect(expectedIou(learned, { ...half, radiusSlices: 1e6 })).toBeCloseTo(1 / 2)
+    expect(expectedIou(learned, far)).toBeCloseTo(0.7 * (1 / 2) ** 0.3)
   })
 })
 

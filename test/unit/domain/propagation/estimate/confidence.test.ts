@@ -53,7 +53,8 @@ describe('measureAgreement', () => {
 
 describe('sliceConfidences', () => {
   const curve = { rate: 0.3, power: 1, size: 1 }
-  const model = { sides: 'nearer' as const, parameters: { between: curve, beyond: curve, floor: 0 } }
+  const parameters = { between: curve, beyond: curve, floor: 0 }
+  const model = { sides: 'nearer' as const, parameters, typicalVoxels: new Map<number, number>() }
   const given = filledCaseOf({ caseId: 'a', states, filled })
 
   it('is 1 for annotated slices and falls with the distance', () => {

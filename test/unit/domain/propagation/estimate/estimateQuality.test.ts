@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { SliceState } from '../../../../../src-main/domain/labels/sliceStates'
-import { errorDefaultsOf } from '../../../../../src-main/domain/propagation/estimate/errorDefaults'
 import { estimateQuality } from '../../../../../src-main/domain/propagation/estimate/estimateQuality'
 import type { FilledCase } from '../../../../../src-main/domain/propagation/estimate/FilledCase'
 import type { KeySliceObservation } from '../../../../../src-main/domain/propagation/estimate/KeySliceObservation'
+import type { LeftOutFacts } from '../../../../../src-main/domain/propagation/estimate/LeftOutFacts'
 import { unseenClasses } from '../../../../../src-main/domain/propagation/estimate/unseenClasses'
 
 /** A cylinder of 100 voxels a slice, every `spacing`-th of 21 slices annotated. */
@@ -40,9 +40,13 @@ function observation(caseId: string, distance: number, iou: number): KeySliceObs
 }
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f']
-const defaults = errorDefaultsOf('interpolates')
+const leftOut = (observations: readonly KeySliceObservation[]): LeftOutFacts => ({
+  family: 'interpolates',
+  observations: [...observations],
+  learnedFraction: 1,
+})
 const estimate = (spacing: number, observations: readonly KeySliceObservation[]) =>
-  estimateQuality({ observations, cases: ids.map((id) => cylinder(id, spacing)), defaults, seed: 1 })
+  estimateQuality({ leftOut: leftOut(observations), cases: ids.map((id) => cylinder(id, spacing)), seed: 1 })
 
 describe('estimateQuality', () => {
   const observations = ids.flatMap((id) => [5, 5, 5, 5].map((distance) => observation(id, distance, 0.5)))
@@ -53,6 +57,16 @@ describe('estimateQuality', () => {
     expect(cohort?.iou).toBeLessThan(0.95)
     expect(cohort?.low).toBeLessThan(cohort?.iou ?? 0)
     expect(cohort?.basis).toBe('observations')
+  })
+
+  it('expects more of a method that has learned from all slices since it was judged', () => {
+    const cases = ids.map((id) => cylinder(id, 10))
+    const learned = (learnedFraction: number): LeftOutFacts => ({ family: 'learned', observations, learnedFraction })
+    const errorOf = (leftOut: LeftOutFacts) => 1 - (estimateQuality({ leftOut, cases, seed: 1 }).cohort?.iou ?? 0)
+    const [all, quarter] = [errorOf(learned(1)), errorOf(learned(0.25))]
+    expect(quarter).toBeLessThan(all)
+    // What was learned errs half as often; what is carried errs as before.
+    expect(quarter).toBeGreaterThan(all / 2)
   })
 
   it('falls with the distance to the nearest annotated slice', () => {
@@ -84,7 +98,7 @@ describe('estimateQuality', () => {
         slice.state === 'annotated' ? slice : { ...slice, voxelsByLabel: new Map<number, number>() },
       ),
     }
-    expect(estimateQuality({ observations: [], cases: [dropped], defaults, seed: 1 }).cases.get('a')?.iou).toBe(0)
+    expect(estimateQuality({ leftOut: leftOut([]), cases: [dropped], seed: 1 }).cases.get('a')?.iou).toBe(0)
   })
 
   it('has nothing to say where every slice is annotated, and gives the same twice', () => {
