@@ -1,4 +1,6 @@
 import { statfs } from 'node:fs/promises'
+import { propagators } from '../../catalog/propagators'
+import { isLearned } from '../../compute/propagators/LearnedPropagator'
 import type { ExperimentEstimate } from '../../contract/experiments'
 import { SlicewrightError } from '../../domain/errors'
 import type { RunResult } from '../../domain/experiment/results'
@@ -6,8 +8,9 @@ import { voxelCount } from '../../domain/volume/geometry'
 import type { Workspace } from '../../io/workspace/Workspace'
 import { wireErrorOf } from '../jobs/wireErrorOf'
 import { folderBytes } from './folderBytes'
-import { measurePace, type MeasurePaceRequest } from './measurePace'
+import { measurePace, measurePropagatorPace, type MeasurePaceRequest } from './measurePace'
 import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
+import { runsWithItsPropagator } from './RunPropagator'
 
 /** Left free beside what the runs need: results, the database and its journal. */
 const DISK_RESERVE_BYTES = 64 * 2 ** 20
@@ -22,7 +25,8 @@ interface EstimateRequest extends Omit<MeasurePaceRequest, 'run'> {
 
 /**
  * What is left of a grid, in time and disk: from its finished runs where it has any that were not interrupted, else by training a
- * few real steps on this device. Time is null where neither works; the grid then finds out why.
+ * few real steps on this device; a propagator that learns and is in no finished run is trained for a few steps, too. Time is null where
+ * neither works; the grid then finds out why.
  */
 export async function estimateExperiment(request: EstimateRequest): Promise<ExperimentEstimate> {
   const { plan, workspace, finished } = request
@@ -35,7 +39,8 @@ export async function estimateExperiment(request: EstimateRequest): Promise<Expe
   }
   if (left.length === 0) return { ...counts, basis: 'nothing-to-do', secondsPerRun: null, seconds: 0, diskBytes: 0 }
   const pace = (await paceOfFinished(request)) ?? (await measuredPace(request, left))
-  if (pace === null)
+  const seconds = pace === null ? null : await secondsFor({ request, left, pace })
+  if (pace === null || seconds === null)
     return { ...counts, basis: 'unknown', secondsPerRun: null, seconds: null, diskBytes: DISK_RESERVE_BYTES }
   const predictionBytes = plan.spec.keepPredictions
     ? plan.testCases.reduce((sum, { record }) => sum + voxelCount(record.geometry), 0)
@@ -43,8 +48,8 @@ export async function estimateExperiment(request: EstimateRequest): Promise<Expe
   return {
     ...counts,
     basis: pace.basis,
-    secondsPerRun: pace.secondsPerRun,
-    seconds: pace.secondsPerRun * left.length,
+    secondsPerRun: seconds / left.length,
+    seconds,
     diskBytes: left.length * (pace.modelBytes + predictionBytes) + pace.checkpointBytes + DISK_RESERVE_BYTES,
   }
 }
@@ -74,24 +79,34 @@ export function refuseWhatDoesNotFit({ spec }: ExperimentPlan, estimate: Experim
 
 interface Pace {
   readonly basis: 'finished-runs' | 'measured-steps'
+  /** Of runs whose propagator, if they have one, learns nothing. */
   readonly secondsPerRun: number
+  /** Of runs with a propagator that learns, its training included. */
+  readonly secondsByPropagator: ReadonlyMap<string, number>
   readonly modelBytes: number
   readonly checkpointBytes: number
 }
 
+/** null unless a run has finished whose propagator learns nothing: what the others take beside its training is not known. */
 async function paceOfFinished({ plan, workspace, finished }: EstimateRequest): Promise<Pace | null> {
-  const seconds: number[] = []
+  const secondsByLearning = new Map<string | null, number[]>()
   let modelBytes = 0
-  for (const runId of finished.keys()) {
-    const ledger = workspace.runs.find(runId)
+  for (const { runId, configuration } of plan.runs) {
+    const ledger = finished.has(runId) ? workspace.runs.find(runId) : null
     if (ledger?.attemptCount !== 1 || ledger.startedAt === null || ledger.finishedAt === null) continue
-    seconds.push((Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt)) / 1000)
+    const learning = learningPropagatorOf(configuration)
+    const seconds = (Date.parse(ledger.finishedAt) - Date.parse(ledger.startedAt)) / 1000
+    secondsByLearning.set(learning, [...(secondsByLearning.get(learning) ?? []), seconds])
     modelBytes = Math.max(modelBytes, await folderBytes(workspace.runFolder(runId)))
   }
-  if (seconds.length === 0 || plan.runs.length === 0) return null
+  const plain = secondsByLearning.get(null)
+  if (plain === undefined) return null
   return {
     basis: 'finished-runs',
-    secondsPerRun: seconds.reduce((sum, each) => sum + each, 0) / seconds.length,
+    secondsPerRun: meanOf(plain),
+    secondsByPropagator: new Map(
+      [...secondsByLearning].flatMap(([id, seconds]) => (id === null ? [] : [[id, meanOf(seconds)] as const])),
+    ),
     modelBytes,
     checkpointBytes: CHECKPOINT_TO_MODEL_RATIO * modelBytes,
   }
@@ -99,15 +114,59 @@ async function paceOfFinished({ plan, workspace, finished }: EstimateRequest): P
 
 /** A run without propagation is measured, if there is one: filling slices in is short beside training. */
 async function measuredPace(request: EstimateRequest, left: readonly ExperimentRunPlan[]): Promise<Pace | null> {
-  const run = left.find(({ cell }) => cell.propagator === null) ?? left[0]
+  const run = left.find(({ configuration }) => learningPropagatorOf(configuration) === null)
+  // Its own propagator would have to be trained to the end first.
+  const plain = run ?? { ...left[0], configuration: { ...left[0].configuration, propagator: null } }
+  const pace = await measured(request, () => measurePace({ ...request, run: plain }))
+  return pace === null ? null : { basis: 'measured-steps', secondsByPropagator: new Map(), ...pace }
+}
+
+/** Of runs with a propagator that was never trained here, its pace is measured; one that several runs share is counted once. */
+async function secondsFor({
+  request,
+  left,
+  pace,
+}: {
+  request: EstimateRequest
+  left: readonly ExperimentRunPlan[]
+  pace: Pace
+}): Promise<number | null> {
+  let seconds = 0
+  for (const [learning, runs] of Map.groupBy(left, ({ configuration }) => learningPropagatorOf(configuration))) {
+    const known = learning === null ? pace.secondsPerRun : pace.secondsByPropagator.get(learning)
+    if (known !== undefined) {
+      seconds += runs.length * known
+      continue
+    }
+    const trainingSeconds = await measured(request, () => measurePropagatorPace({ ...request, run: runs[0] }))
+    if (trainingSeconds === null) return null
+    const trained = runs.filter((run, at) => {
+      const same = runsWithItsPropagator(request.plan, run)
+      return !runs.slice(0, at).some((earlier) => same.includes(earlier))
+    })
+    seconds += runs.length * pace.secondsPerRun + trained.length * trainingSeconds
+  }
+  return seconds
+}
+
+function learningPropagatorOf({ propagator }: ExperimentRunPlan['configuration']): string | null {
+  return propagator !== null && isLearned(propagators.get(propagator)) ? propagator : null
+}
+
+/** @returns null where it failed; the grid will find out why, and says so of the runs concerned */
+async function measured<Result>({ context }: EstimateRequest, measure: () => Promise<Result>): Promise<Result | null> {
   try {
-    return { basis: 'measured-steps', ...(await measurePace({ ...request, run })) }
+    return await measure()
   } catch (error) {
     const { code, message } = wireErrorOf(error)
     if (code === 'CANCELLED') throw error
-    request.context.note(`The time could not be estimated: ${message}`)
+    context.note(`The time could not be estimated: ${message}`)
     return null
   }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function megabytes(bytes: number): string {

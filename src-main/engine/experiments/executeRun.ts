@@ -28,6 +28,8 @@ export interface ExecuteRunRequest {
   readonly run: ExperimentRunPlan
   readonly backend: Backend
   readonly runFolder: string
+  /** Of runs whose propagator is the same (`runsWithItsPropagator`). */
+  readonly lenderFolders: readonly string[]
   readonly context: Pick<JobContext, 'signal' | 'report' | 'measure'>
 }
 
@@ -136,7 +138,10 @@ export function trainingDataOf({
 }
 
 /** What fills in the slices of a run's volumes. Whoever asks for it closes it. */
-export function runPropagatorOf({ plan, run, backend, runFolder, context }: ExecuteRunRequest): RunPropagator {
+export function runPropagatorOf(
+  request: Omit<ExecuteRunRequest, 'context'> & { readonly context: Pick<JobContext, 'signal' | 'report'> },
+): RunPropagator {
+  const { plan, run, backend, runFolder, lenderFolders, context } = request
   const { signal } = context
   const { configuration } = run
   const { sliceAxis } = plan
@@ -156,7 +161,7 @@ export function runPropagatorOf({ plan, run, backend, runFolder, context }: Exec
     },
   }))
   const { seed, propagator } = configuration
-  return new RunPropagator({ method: propagator, cohort, seed, backend, runFolder, context })
+  return new RunPropagator({ method: propagator, cohort, seed, backend, runFolder, lenderFolders, context })
 }
 
 export function trainingSettingsOf({ plan, run }: Pick<ExecuteRunRequest, 'plan' | 'run'>): TrainingSettings {
@@ -171,7 +176,7 @@ interface ScoredCase {
 
 /** Every test case predicted and scored, in the order of the plan. */
 export async function evaluateRun(
-  { plan, backend, runFolder, context }: Omit<ExecuteRunRequest, 'run'>,
+  { plan, backend, runFolder, context }: Pick<ExecuteRunRequest, 'plan' | 'backend' | 'runFolder' | 'context'>,
   modelPath: string,
 ): Promise<ScoredCase[]> {
   const { signal, report } = context

@@ -7,6 +7,7 @@ import { trainNetwork } from '../training/trainNetwork'
 import { evaluateRun, runPropagatorOf, trainingDataOf, trainingSettingsOf } from './executeRun'
 import { folderBytes } from './folderBytes'
 import type { ExperimentPlan, ExperimentRunPlan } from './planExperiment'
+import { PROPAGATOR_STEPS } from './RunPropagator'
 
 /** Steps of the trial: the first one carries what a run does once, the others give the pace. */
 const TRIAL_STEP_COUNT = 5
@@ -31,7 +32,7 @@ export async function measurePace({ plan, run, backend, context }: MeasurePaceRe
   checkpointBytes: number
 }> {
   const runFolder = await makeTrialFolder()
-  const propagator = runPropagatorOf({ plan, run, backend, runFolder, context })
+  const propagator = runPropagatorOf({ plan, run, backend, runFolder, lenderFolders: [], context })
   try {
     const settings = trainingSettingsOf({ plan, run })
     const stepEndsMs: number[] = []
@@ -72,6 +73,39 @@ export async function measurePace({ plan, run, backend, context }: MeasurePaceRe
       validationCount * perValidationMs +
       plan.testCases.length * perTestCaseMs
     return { secondsPerRun: runMs / 1000, modelBytes: modelBytes - checkpointBytes, checkpointBytes }
+  } finally {
+    await propagator.close()
+    await rm(runFolder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Begins to train the propagator of a run and lets go of it after a few steps.
+ * @returns what the whole training takes, in seconds
+ */
+export async function measurePropagatorPace({ plan, run, backend, context }: MeasurePaceRequest): Promise<number> {
+  const runFolder = await makeTrialFolder()
+  const enough = new AbortController()
+  const signal = AbortSignal.any([context.signal, enough.signal])
+  const startMs = performance.now()
+  let first: { done: number; atMs: number } | null = null
+  let wholeMs: number | null = null
+  const report: JobContext['report'] = ({ unit, done, total }) => {
+    if (unit !== PROPAGATOR_STEPS || wholeMs !== null) return
+    const atMs = performance.now()
+    first ??= { done, atMs }
+    if (done - first.done < TRIAL_STEP_COUNT) return
+    wholeMs = first.atMs - startMs + (total * (atMs - first.atMs)) / (done - first.done)
+    enough.abort()
+  }
+  const trial = { plan, run, backend, runFolder, lenderFolders: [], context: { signal, report } }
+  const propagator = runPropagatorOf(trial)
+  try {
+    await propagator.ready()
+    return (performance.now() - startMs) / 1000
+  } catch (error) {
+    if (wholeMs === null || context.signal.aborted) throw error
+    return wholeMs / 1000
   } finally {
     await propagator.close()
     await rm(runFolder, { recursive: true, force: true })

@@ -12,6 +12,7 @@ import { estimateExperiment, refuseWhatDoesNotFit } from './estimateExperiment'
 import { executeRun, forgetTraining } from './executeRun'
 import { measureInterpolation } from './measureInterpolation'
 import type { ExperimentCase, ExperimentPlan, ExperimentRunPlan } from './planExperiment'
+import { runsWithItsPropagator } from './RunPropagator'
 import { prepareFolder, readRunResult, writeJson } from './runFiles'
 import { experimentPaths, writeResults } from './writeResults'
 import { writeProvenance } from './writeProvenance'
@@ -114,6 +115,7 @@ async function attempt({
       run,
       backend,
       runFolder: workspace.runFolder(runId),
+      lenderFolders: runsWithItsPropagator(plan, run).map((each) => workspace.runFolder(each.runId)),
       context: {
         signal: context.signal,
         // Steps are counted over the whole grid, so that the remaining time is the grid's.

@@ -129,6 +129,26 @@ describe('experiments.start', () => {
     await expect(start(engine, workspace, { name: 'a/b' })).rejects.toMatchObject({ data: { code: 'SPEC_INVALID' } })
   })
 
+  it('counts in the training of propagators that learn', async () => {
+    const workspace = workspaceWithToys('estimate-learned')
+    const engine = openEngine()
+    const estimateOf = async (propagators: string[]) => {
+      const grid = { densities: [0.5], volumeFractions: [1], policies: ['fixed-interval'], propagators }
+      const change = { grid, denseReference: false }
+      const { jobId } = await engine.client.experiments.start({
+        workspace,
+        spec: document(change),
+        deviceId: 'onnx-cpu',
+        isEstimateOnly: true,
+      })
+      return experimentOutcomeSchema.parse((await follow(engine, jobId)).result).estimate
+    }
+    const [plain, learned] = [await estimateOf(['nearest']), await estimateOf(['sli2vol'])]
+    // Twelve steps of a tiny network against two thousand of a larger one.
+    expect(learned.seconds).toBeGreaterThan(5 * plain.seconds!)
+    expect(learned.basis).toBe('measured-steps')
+  })
+
   it('tells which runs failed and why, and lets the others be', async () => {
     const workspace = workspaceWithToys('failing')
     const engine = openEngine()

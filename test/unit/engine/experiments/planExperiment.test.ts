@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseRecord } from '../../../../src-main/domain/cases/caseRecord'
 import { parseExperimentSpec } from '../../../../src-main/domain/experiment/experimentSpec'
 import { planExperiment, type ExperimentCase } from '../../../../src-main/engine/experiments/planExperiment'
+import { runsWithItsPropagator } from '../../../../src-main/engine/experiments/RunPropagator'
 
 /** Eight cases of 10 slices: 00–04 train, 05 validates, 06 and 07 test. */
 const cases: ExperimentCase[] = Array.from({ length: 8 }, (_, at) => caseOf(at))
@@ -36,7 +37,11 @@ function caseOf(at: number, change: Partial<CaseRecord> = {}): ExperimentCase {
 }
 
 const device = { deviceId: 'onnx-cpu', threads: 2, library: 'onnxruntime 1.30.0' }
-const known = { models: ['unet-2d'], policies: ['fixed-interval', 'uniform-random'], propagators: ['nearest'] }
+const known = {
+  models: ['unet-2d'],
+  policies: ['fixed-interval', 'uniform-random'],
+  propagators: ['nearest', 'sli2vol', 'cohort'],
+}
 
 function plan(change: object = {}, planned: readonly ExperimentCase[] = cases, on = device) {
   const spec = parseExperimentSpec({
@@ -145,5 +150,29 @@ describe('planExperiment', () => {
     expect(() => plan(change, planned)).toThrow(
       expect.objectContaining({ code: 'SPEC_INVALID', message: expect.stringMatching(message) as string }),
     )
+  })
+})
+
+describe('runsWithItsPropagator', () => {
+  const grid = { densities: [0.2, 0.4], volumeFractions: [0.4, 1], policies: ['fixed-interval'], seeds: [1, 2] }
+  const { runs } = plan({
+    grid: { ...grid, propagators: ['nearest', 'sli2vol', 'cohort'], propagatedVolumeFractions: [0.4, 1] },
+  })
+  const twinsOf = (propagator: string) =>
+    runs
+      .filter(({ configuration }) => configuration.propagator === propagator)
+      .map((run) => runsWithItsPropagator({ ...plan(), runs }, run).map(({ configuration }) => configuration))
+
+  it('are those of other densities with the same volumes and seed, where images alone are learned from', () => {
+    const twins = twinsOf('sli2vol')
+    expect(twins).toHaveLength(8)
+    for (const each of twins) expect(each).toHaveLength(1)
+    const [first] = runs.filter(({ configuration }) => configuration.propagator === 'sli2vol')
+    const [[twin]] = twins
+    expect(twin).toEqual({ ...first!.configuration, densityFraction: 0.4 })
+  })
+
+  it('are none where annotated slices are learned from, or nothing', () => {
+    for (const propagator of ['cohort', 'nearest']) expect(twinsOf(propagator).flat()).toEqual([])
   })
 })
