@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Shape } from '../../backends/Backend'
 import type { SeededRandom } from '../../../domain/random/SeededRandom'
-import type { ReconstructionSettings } from './reconstructionParams'
+import type { reconstructionParams, ReconstructionSettings } from './reconstructionParams'
 import type { Stretch } from './SlicePool'
 import type { SliceEncoder } from './sliceEncoder'
 
@@ -10,6 +10,7 @@ export interface ReconstructionMethod {
   readonly id: string
   readonly label: string
   readonly source: string
+  readonly params: typeof reconstructionParams
   /** Channels that the encoder sees. */
   readonly inputCount: number
   /** Whether the nearest key slice is a second reference, beside the slice that was reached last. */

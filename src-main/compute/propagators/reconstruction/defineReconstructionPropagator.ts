@@ -5,7 +5,7 @@ import type { LearnedPropagator } from '../LearnedPropagator'
 import { requireFittingWeights } from '../requireFittingWeights'
 import { CorrespondenceKeeper } from './CorrespondenceKeeper'
 import type { ReconstructionMethod } from './ReconstructionMethod'
-import { reconstructionParams, reopenedParams, settingsOf, type ReconstructionParams } from './reconstructionParams'
+import { reopenedParams, settingsOf, type ReconstructionParams } from './reconstructionParams'
 import { labelsFor, ReconstructionStepper } from './ReconstructionStepper'
 import { SliceCorrespondence } from './SliceCorrespondence'
 import { createSliceEncoder } from './sliceEncoder'
@@ -27,9 +27,9 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
   return {
     ...facts,
     kind: 'step',
-    params: reconstructionParams,
+    params: method.params,
     async fit(cases, given, context) {
-      const params = parseParams(method.id, given)
+      const params = parseParams(method, given)
       const { weights, side, finalLoss } = await trainReconstruction({
         method,
         cases,
@@ -49,7 +49,7 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
           'MODEL_INVALID',
           `This model was made by "${model.method}" (version ${String(model.facts['version'])}), not by "${method.id}" (version ${MODEL_VERSION}). Train the propagator again, or choose another model file.`,
         )
-      const params = parseParams(method.id, model.params)
+      const params = parseParams(method, model.params)
       const encoder = createSliceEncoder({ variant: params.variant, inputCount: method.inputCount, seed: 0 })
       try {
         requireFittingWeights(model, encoder.variables)
@@ -89,12 +89,12 @@ export function defineReconstructionPropagator(method: ReconstructionMethod): Le
   }
 }
 
-function parseParams(id: string, given: unknown): ReconstructionParams {
-  const parsed = reconstructionParams.strict().safeParse(given ?? {})
+function parseParams({ id, params }: ReconstructionMethod, given: unknown): ReconstructionParams {
+  const parsed = params.strict().safeParse(given ?? {})
   if (parsed.success) return parsed.data
   throw new SlicewrightError(
     'BAD_REQUEST',
-    `Parameters of propagator "${id}" are wrong: ${z.prettifyError(parsed.error)}. It takes: ${Object.keys(reconstructionParams.shape).join(', ')}.`,
+    `Parameters of propagator "${id}" are wrong: ${z.prettifyError(parsed.error)}. It takes: ${Object.keys(params.shape).join(', ')}.`,
     { details: { issues: parsed.error.issues } },
   )
 }

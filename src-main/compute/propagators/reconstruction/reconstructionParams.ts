@@ -28,7 +28,7 @@ const trainingShape = {
     .int()
     .min(16)
     .max(256)
-    .default(96)
+    .default(80)
     .describe('Side of the square that training cuts from a slice, in pixels; smaller is faster'),
   learningRate: z
     .number()
@@ -64,6 +64,15 @@ const propagationShape = {
 
 export const reconstructionParams = z.object({ ...trainingShape, ...propagationShape })
 export type ReconstructionParams = z.infer<typeof reconstructionParams>
+
+/** The same with other defaults of what decides how long a step of training takes. */
+export function reconstructionParamsWith(defaults: Pick<ReconstructionParams, 'batchSize' | 'patchSide'>) {
+  const { batchSize, patchSide } = reconstructionParams.shape
+  return reconstructionParams.extend({
+    batchSize: batchSize.unwrap().default(defaults.batchSize).describe(String(batchSize.description)),
+    patchSide: patchSide.unwrap().default(defaults.patchSide).describe(String(patchSide.description)),
+  })
+}
 
 export type ReconstructionSettings = Pick<ReconstructionParams, keyof typeof trainingShape>
 export type CarrySettings = Pick<ReconstructionParams, keyof typeof propagationShape>

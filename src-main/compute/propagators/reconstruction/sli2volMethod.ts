@@ -5,6 +5,7 @@ import { EDGE_PROFILE_CHANNEL_COUNT, EDGE_PROFILE_RADIUS, edgeProfile, padForEdg
 import { clippedGrey, WHITE } from './GreyVolume'
 import { smoothL1 } from './reconstructionLosses'
 import { batchSlice, type ReconstructionMethod } from './ReconstructionMethod'
+import { reconstructionParams } from './reconstructionParams'
 import { cutPatch, drawExposure, drawPlacement, expose } from './sliceAugmentation'
 import { ENCODER_VARIANTS } from './sliceEncoder'
 import type { Stretch } from './SlicePool'
@@ -20,6 +21,7 @@ export const sli2volMethod: ReconstructionMethod = {
   id: 'sli2vol',
   label: 'Slice reconstruction (Sli2Vol)',
   source: 'Yeung, Namburete and Xie, Sli2Vol: Annotate a 3D volume from a single slice, MICCAI 2021',
+  params: reconstructionParams,
   inputCount: EDGE_PROFILE_CHANNEL_COUNT,
   hasKeyReference: false,
   encoderInput: edgeProfile,

@@ -4,6 +4,7 @@ import { EDGE_PROFILE_CHANNEL_COUNT, EDGE_PROFILE_RADIUS, edgeProfile, padForEdg
 import { WHITE } from './GreyVolume'
 import { entropyFraction, l1 } from './reconstructionLosses'
 import { batchSlice, type ReconstructionMethod } from './ReconstructionMethod'
+import { reconstructionParamsWith } from './reconstructionParams'
 import { concatenated, drawPatches } from './sli2volMethod'
 import { ENCODER_VARIANTS } from './sliceEncoder'
 
@@ -32,6 +33,8 @@ export const ssaMethod: ReconstructionMethod = {
   label: 'Slice reconstruction with memory (SSA)',
   source:
     'Wu et al., Self-learning and one-shot learning based single-slice annotation, MICCAI 2022 (arXiv 2309.13671)',
+  // A window is five slices and as many affinities: on two cores a step is to stay below half a second, so that it can be cancelled.
+  params: reconstructionParamsWith({ batchSize: 1, patchSide: 64 }),
   inputCount: INPUT_COUNT,
   hasKeyReference: true,
   encoderInput,

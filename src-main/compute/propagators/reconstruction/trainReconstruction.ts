@@ -56,6 +56,7 @@ export async function trainReconstruction(options: {
   }
   const firstStep = resumed?.step ?? 0
   const side = resumed?.own.side ?? sideFor(await pool.prepare(firstStep, onLoaded), settings.patchSide)
+  throwIfCancelled(signal, WHAT)
   const training = method.createTraining({ settings, side })
   const encoder = createSliceEncoder({ variant: settings.variant, inputCount: method.inputCount, seed })
   const { program, disposeMoments } = createOptimisedProgram({
@@ -67,6 +68,9 @@ export async function trainReconstruction(options: {
   })
   const compiled = await context.backend.compile(program)
   try {
+    // Compiling leaves no time to hear of a cancellation.
+    await setImmediate()
+    throwIfCancelled(signal, WHAT)
     if (resumed !== null) await compiled.writeState(resumed.state)
     const { curveLoss } = await trainSteps({
       slot: method.id,
